@@ -1,0 +1,77 @@
+import type { EntityReference } from "../iam/entity-reference.ts";
+import type { Observation } from "./observation.ts";
+
+/** A managed policy attached to a principal. */
+export interface Attachment {
+  readonly policyArn: string;
+  readonly policyName: string;
+}
+
+/** Inline policies by name; each value is the policy's JSON text, already URL-decoded. */
+export type InlinePolicies = Readonly<Record<string, string>>;
+
+/** A role as read from IAM. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html */
+export interface RoleState {
+  readonly kind: "role";
+  readonly arn: string;
+  readonly roleId: string;
+  readonly path: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  /** JSON text, URL-decoded. */
+  readonly trust: Observation<string>;
+  readonly inlinePolicies: Observation<InlinePolicies>;
+  readonly attachments: Observation<readonly Attachment[]>;
+}
+
+/** One access key; the secret is never read. */
+export interface AccessKeyState {
+  readonly accessKeyId: string;
+  readonly status: "Active" | "Inactive";
+  /** ISO 8601. */
+  readonly createdAt: string;
+  /** ISO 8601; `absent` means IAM has no record of a use. */
+  readonly lastUsed: Observation<string>;
+}
+
+/** A user as read from IAM. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_User.html */
+export interface UserState {
+  readonly kind: "user";
+  readonly arn: string;
+  readonly userId: string;
+  readonly path: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly inlinePolicies: Observation<InlinePolicies>;
+  readonly attachments: Observation<readonly Attachment[]>;
+  /** The login profile's creation time (ISO 8601); `absent` means no console password. */
+  readonly loginProfile: Observation<string>;
+  readonly accessKeys: Observation<readonly AccessKeyState[]>;
+}
+
+/** A customer managed policy. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_Policy.html */
+export interface PolicyState {
+  readonly kind: "policy";
+  readonly arn: string;
+  readonly policyId: string;
+  readonly path: string;
+  readonly defaultVersionId: string;
+  /** The default version's JSON text, URL-decoded. */
+  readonly document: Observation<string>;
+}
+
+/** The account's root user, as far as GetAccountSummary tells. */
+export interface RootState {
+  readonly kind: "root";
+  readonly accessKeysPresent: Observation<boolean>;
+}
+
+export type EntityState = RoleState | UserState | PolicyState | RootState;
+
+/** One reading of one entity. */
+export interface EntityObservation {
+  readonly entity: EntityReference;
+  /** ISO 8601: the time the read was *begun*, so that a later observation always has the later time. */
+  readonly askedAt: string;
+  readonly observation: Observation<EntityState>;
+}
