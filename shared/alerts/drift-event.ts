@@ -21,7 +21,7 @@ export const driftEventDetail = z.strictObject({
   at: z.iso.datetime(),
   configurationDigest: z.string(),
 });
-export type DriftEventDetail = z.infer<typeof driftEventDetail>;
+type DriftEventDetail = z.infer<typeof driftEventDetail>;
 
 /** The `detail-type` of a drift event. */
 export const driftEventKind = z.enum(NEWS_KINDS);

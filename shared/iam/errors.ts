@@ -8,6 +8,8 @@ export type ErrorCode =
   | "LedgerConflict"
   | "LedgerUnavailable"
   | "DeliveryFailed"
+  | "RemediationUnfinished"
+  | "SweepUnfinished"
   | "UsageError";
 
 /**

@@ -1,8 +1,35 @@
+import type { Drift, RuleName } from "../drift/drift.ts";
+import type { ClaimedActor } from "../iam/actor.ts";
 import type { Finding } from "./finding.ts";
+
+/** What one rule last decided. */
+export interface LastDecision {
+  /** ISO 8601: when the reading it decided on was begun. */
+  readonly askedAt: string;
+  readonly drifts: readonly Drift[];
+  /** Who the event that led to the reading says did it. */
+  readonly actor?: ClaimedActor;
+}
+
+/**
+ * What the rules last decided about one entity under one baseline. It is written before the findings, which are then made
+ * to agree with it: a reading that finds nothing leaves no finding behind, and a repeated one changes none, so without
+ * it an older reading that arrives late could undo what a newer one found.
+ */
+export interface LatestReading {
+  readonly account: string;
+  /** As `formatEntity` writes it. */
+  readonly entity: string;
+  readonly baseline: string;
+  readonly decisions: Readonly<Partial<Record<RuleName, LastDecision>>>;
+  /** Counts every write of the item: the condition of the next one. */
+  readonly version: number;
+}
 
 /**
  * The port behind which findings are remembered. All reads are strongly consistent. A fault of the store itself is
- * thrown as a retryable `PlumblineError` with code `LedgerUnavailable`.
+ * thrown as a retryable `PlumblineError` with code `LedgerUnavailable`, and so is a stored item that is not what this
+ * program writes: whoever restores it can have the messages that met it looked at again.
  */
 export interface LedgerStore {
   /** Every finding, open or resolved, of one entity (`role/NAME`) of one account. */
@@ -14,4 +41,8 @@ export interface LedgerStore {
    * is none). `conflict` means somebody else wrote in between and nothing was written: read again and decide again.
    */
   write(finding: Finding): Promise<"written" | "conflict">;
+  /** The latest reading of one entity under one baseline, or `undefined` where it was never read. */
+  latestReading(account: string, entity: string, baseline: string): Promise<LatestReading | undefined>;
+  /** Writes it on the same condition as {@link LedgerStore.write}. */
+  writeLatestReading(reading: LatestReading): Promise<"written" | "conflict">;
 }

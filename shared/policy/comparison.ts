@@ -23,7 +23,10 @@ export interface Witness {
 /** What *live* did relative to *canonical*. */
 export type Change = "identical" | "cosmetic" | "broadened" | "narrowed" | "mixed";
 
-/** One thing gained or lost, in words, with where it stands in either text (`Statement[1]`). */
+/**
+ * One thing gained or lost, in words, with where it stands in either text (`Statement[1]`). `text` is what follows "gained" or
+ * "lost": a permission (`` `s3:GetObject` on `*` ``), a condition or a denial. Losing one of the latter two grants something.
+ */
 export interface Delta {
   readonly effect: "gained" | "lost";
   readonly text: string;

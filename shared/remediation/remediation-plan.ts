@@ -18,19 +18,39 @@ export type IamCall =
       readonly input: { readonly UserName: string; readonly AccessKeyId: string; readonly Status: "Inactive" };
     };
 
-/** A call of a plan, and how it could be taken back. */
-export type RemediationStep =
-  | { readonly call: IamCall; readonly reversible: true; readonly inverse: string }
-  | { readonly call: IamCall; readonly reversible: false; readonly why: string };
+/** A call of a plan, with what would take it back. */
+export interface RemediationStep {
+  readonly call: IamCall;
+  /** The API call that undoes it, for people: `AttachRolePolicy role/x arn:…`. */
+  readonly inverse: string;
+}
 
 /** An ordered list of IAM calls that restore the expected state of one finding. */
 export interface RemediationPlan {
-  readonly findingId: string;
   readonly entity: EntityReference;
   readonly steps: readonly RemediationStep[];
 }
 
-/** What planning says: a plan, or one sentence on why nothing will be done. */
+/** What planning says: a plan, one sentence on why nothing will be done, or that nobody asked for repair here. */
 export type PlanResult =
   | { readonly status: "planned"; readonly plan: RemediationPlan }
-  | { readonly status: "refused"; readonly reason: string };
+  | { readonly status: "refused"; readonly reason: string }
+  | { readonly status: "off" };
+
+/** A call as it is told to people and recorded; policy bodies are left out, keys are cut to four characters. */
+export function describeCall(call: IamCall): string {
+  switch (call.action) {
+    case "CreateServiceLinkedRole":
+      return `CreateServiceLinkedRole ${call.input.AWSServiceName}`;
+    case "PutRolePolicy":
+      return `PutRolePolicy role/${call.input.RoleName} ${call.input.PolicyName}`;
+    case "PutUserPolicy":
+      return `PutUserPolicy user/${call.input.UserName} ${call.input.PolicyName}`;
+    case "DetachRolePolicy":
+      return `DetachRolePolicy role/${call.input.RoleName} ${call.input.PolicyArn}`;
+    case "DetachUserPolicy":
+      return `DetachUserPolicy user/${call.input.UserName} ${call.input.PolicyArn}`;
+    case "UpdateAccessKey":
+      return `UpdateAccessKey user/${call.input.UserName} …${call.input.AccessKeyId.slice(-4)} ${call.input.Status}`;
+  }
+}

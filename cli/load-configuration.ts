@@ -1,0 +1,68 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Compilation, compileConfiguration } from "../shared/baselines/compile-configuration.ts";
+import type { Problem } from "../shared/baselines/problem.ts";
+import { ownDocumentPaths } from "../shared/baselines/read-configuration.ts";
+
+/** The product's own root, whatever the working directory is. */
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/**
+ * Reads plumbline.yml, everything under the product's `policies/`, and the accounts' own documents, and compiles them.
+ * A file that cannot be read is a problem like any other.
+ * @param configurationFile its path, relative to the working directory or absolute
+ */
+export async function loadConfiguration(configurationFile: string): Promise<Compilation> {
+  const text = await readText(configurationFile);
+  if (text.status === "unreadable") return { status: "invalid", problems: [text.problem] };
+  const configuration = { file: configurationFile.split(sep).join("/"), text: text.text };
+  const policies = await policyFiles();
+  const own = ownDocumentPaths(configuration).map((file): FileToRead => ({ file, path: file }));
+  const readings = await Promise.all(
+    [...policies, ...own].map(async ({ file, path }) => ({ file, reading: await readText(path) })),
+  );
+  const files = new Map<string, string>();
+  const problems: Problem[] = [];
+  for (const { file, reading } of readings) {
+    if (reading.status === "read") files.set(file, reading.text);
+    // A document that is not there is the compiler's to report: it knows who names it.
+    else if (!reading.missing) problems.push(reading.problem);
+  }
+  if (problems.length > 0) return { status: "invalid", problems };
+  return compileConfiguration({ configuration, files });
+}
+
+interface FileToRead {
+  /** Its name in messages. */
+  readonly file: string;
+  readonly path: string;
+}
+
+async function policyFiles(): Promise<readonly FileToRead[]> {
+  const entries = await readdir(join(ROOT, "policies"), { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && /\.(?:yml|json)$/.test(entry.name))
+    .map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return { path, file: relative(ROOT, path).split(sep).join("/") };
+    });
+}
+
+type TextReading =
+  | { readonly status: "read"; readonly text: string }
+  | { readonly status: "unreadable"; readonly missing: boolean; readonly problem: Problem };
+
+async function readText(path: string): Promise<TextReading> {
+  try {
+    return { status: "read", text: await readFile(path, "utf8") };
+  } catch (fault) {
+    const code = (fault as NodeJS.ErrnoException).code;
+    if (code === undefined) throw fault;
+    const missing = code === "ENOENT";
+    const message = missing
+      ? "This file does not exist; correct its path or create it."
+      : `This file cannot be read (${code}); correct its path or its permissions.`;
+    return { status: "unreadable", missing, problem: { file: path, line: 1, column: 1, message } };
+  }
+}

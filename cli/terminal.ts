@@ -1,0 +1,46 @@
+import { once } from "node:events";
+import { styleText } from "node:util";
+
+/** What a command may say, and where to. */
+export interface Terminal {
+  /** Writes to stdout as it stands; waits while the reader at the other end is slow. */
+  print(text: string): Promise<void>;
+  /** Tells of trouble: one plain sentence to stderr, and exit code 2 in the end. */
+  trouble(sentence: string): void;
+  /** Colours text for stdout; leaves it as it is where stdout is no terminal, or `NO_COLOR` is set. */
+  style(format: Parameters<typeof styleText>[0], text: string): string;
+}
+
+/** The exit code for trouble: bad input, something unreadable, something unknown. It outranks every other. */
+export const TROUBLE = 2;
+
+/**
+ * Makes a text from outside safe to print: control characters (which drive a terminal), invisible and text-reversing
+ * characters and line breaks are written as `\u{1b}`.
+ */
+export function neutralise(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  );
+}
+
+/** The terminal of this process. A reader that goes away (`| head`) ends the process quietly. */
+export function processTerminal(): Terminal {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+      process.exit();
+    });
+  }
+  return {
+    async print(text) {
+      if (!process.stdout.write(text)) await once(process.stdout, "drain");
+    },
+    trouble(sentence) {
+      process.exitCode = TROUBLE;
+      process.stderr.write(`${neutralise(sentence)}\n`);
+    },
+    style: (format, text) => (process.stdout.isTTY ? styleText(format, text, { stream: process.stdout }) : text),
+  };
+}

@@ -1,0 +1,40 @@
+import configuration from "plumbline:configuration";
+import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
+import { MetricUnit } from "@aws-lambda-powertools/metrics";
+import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
+import middy from "@middy/core";
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { createDynamodbLedgerStore } from "../../shared/aws/dynamodb-ledger-store.ts";
+import { createSnsAlertPublisher } from "../../shared/aws/sns-alert-publisher.ts";
+import { createLogger } from "../logger.ts";
+import { createMetrics } from "../metrics.ts";
+import { answerEach } from "../queue-batch.ts";
+import { alertRecord } from "./alert-record.ts";
+import { loadConfig } from "./config.ts";
+
+const { ledgerTable, alertTopicArn } = loadConfig(process.env);
+const log = createLogger("send-alert");
+const metrics = createMetrics("send-alert");
+const now = () => new Date();
+
+const ports = {
+  configuration,
+  ledger: createDynamodbLedgerStore({ tableName: ledgerTable }),
+  topic: createSnsAlertPublisher({ topicArn: alertTopicArn }),
+  now,
+};
+
+/** Tells the alert topic what the ledger says of each drift event. */
+export const handler = middy<SQSEvent, SQSBatchResponse>()
+  .use(injectLambdaContext(log))
+  .use(logMetrics(metrics))
+  .handler(({ Records }) =>
+    answerEach(Records, log, async ({ body }) => {
+      const told = await alertRecord(body, ports);
+      if (told === undefined) return;
+      const { finding, news } = told;
+      metrics.addMetric("AlertsSent", MetricUnit.Count, 1);
+      metrics.addMetric("AlertLatency", MetricUnit.Milliseconds, now().getTime() - Date.parse(news.at));
+      log.info("An alert was sent.", { finding: finding.id, revision: news.revision, kind: news.kind });
+    }),
+  );

@@ -1,0 +1,98 @@
+import type { ExpectedAccount, ExpectedEntity } from "../shared/baselines/expected-state.ts";
+import { detectDrift } from "../shared/drift/detect-drift.ts";
+import type { ClaimedActor } from "../shared/iam/actor.ts";
+import { formatEntity } from "../shared/iam/entity-reference.ts";
+import type { Finding } from "../shared/ledger/finding.ts";
+import { recordDetection } from "../shared/ledger/record-detection.ts";
+import type { EntityObservation } from "../shared/observation/entity-state.ts";
+import type { IamReader } from "../shared/observation/iam-reader.ts";
+import { observeEntities } from "../shared/observation/observe-entities.ts";
+import { type DeliveryPorts, deliverNews } from "./deliver-news.ts";
+
+/** One entity of an account, with everything the baselines say of it. */
+export interface WatchedEntity {
+  /** The same entity under one baseline or more; never empty. */
+  readonly expected: readonly [ExpectedEntity, ...ExpectedEntity[]];
+  /** Who the latest event that touched it says did it. */
+  readonly actor?: ClaimedActor;
+}
+
+/** What the way from reading to news goes through. */
+export interface SettlePorts extends DeliveryPorts {
+  /** Reads the account the entities belong to. */
+  readonly reader: IamReader;
+}
+
+/** What became of one entity. */
+export type EntitySettled<T extends WatchedEntity> = { readonly watched: T } & (
+  | { readonly status: "settled"; readonly written: readonly Finding[] }
+  | { readonly status: "failed"; readonly fault: unknown }
+);
+
+/** An account's entities, each once. */
+export function watchedEntities(account: ExpectedAccount): readonly WatchedEntity[] {
+  const watched = new Map<string, WatchedEntity>();
+  for (const expected of account.entities) {
+    const key = entityKey(formatEntity(expected.entity));
+    const known = watched.get(key);
+    watched.set(key, { expected: known === undefined ? [expected] : [...known.expected, expected] });
+  }
+  return [...watched.values()];
+}
+
+/**
+ * What an entity is known by: IAM's names are unique within an account whatever their case.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+ */
+export function entityKey(entity: string): string {
+  return entity.toLowerCase();
+}
+
+/**
+ * Reads entities, each once, judges what was read, settles it in the ledger and delivers the news, also what an earlier
+ * attempt left undelivered. What goes wrong with one entity does not keep the others.
+ */
+export async function settleEntities<T extends WatchedEntity>(
+  account: ExpectedAccount,
+  entities: readonly T[],
+  ports: SettlePorts,
+): Promise<readonly EntitySettled<T>[]> {
+  const requests = entities.flatMap(({ expected }) => expected.map(({ entity, path }) => ({ entity, path })));
+  const observations = (await observeEntities(ports.reader, requests)).values();
+  const settled: EntitySettled<T>[] = [];
+  for (const watched of entities) {
+    const read = watched.expected.map((expected) => ({ expected, observation: next(observations) }));
+    try {
+      settled.push({ watched, status: "settled", written: await settleEntity(account, watched, read, ports) });
+    } catch (fault) {
+      settled.push({ watched, status: "failed", fault });
+    }
+  }
+  return settled;
+}
+
+function next(observations: Iterator<EntityObservation>): EntityObservation {
+  const { done, value } = observations.next();
+  if (done) throw new Error("There are fewer observations than requests.");
+  return value;
+}
+
+async function settleEntity(
+  account: ExpectedAccount,
+  watched: WatchedEntity,
+  read: readonly { readonly expected: ExpectedEntity; readonly observation: EntityObservation }[],
+  ports: SettlePorts,
+): Promise<readonly Finding[]> {
+  const { ledger, now } = ports;
+  const held = new Map<string, Finding>();
+  const written: Finding[] = [];
+  for (const { expected, observation } of read) {
+    const detection = detectDrift({ account: account.account, expected, observation, now: now() });
+    const actor = watched.actor === undefined ? {} : { actor: watched.actor };
+    const recorded = await recordDetection(ledger, { detection, now, ...actor });
+    for (const finding of recorded.findings) held.set(finding.id, finding);
+    written.push(...recorded.written);
+  }
+  await deliverNews([...held.values()], ports);
+  return written;
+}

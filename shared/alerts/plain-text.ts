@@ -1,0 +1,38 @@
+/** Longer texts are cut, so that no name or policy can crowd out the rest of a message. */
+const TEXT_LENGTH = 600;
+
+/** Controls, format characters (bidirectional overrides, zero-width), line and paragraph separators, lone surrogates. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids */
+const ACCESS_KEY_ID = /\b(?:AKIA|ASIA)[A-Z0-9]*([A-Z0-9]{4})\b/g;
+
+const E_MAIL_ADDRESS = /[\w.%+-]+@[\w-]+(?:\.[\w-]+)+/g;
+
+/**
+ * Text from an account or an event, made safe to show: one line, nothing invisible, access key ids by their last four
+ * characters, at most 600 characters.
+ */
+export function plain(text: string): string {
+  const seen = text
+    .replace(UNSEEN, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
+    .replace(ACCESS_KEY_ID, "****$1");
+  return cut(seen, TEXT_LENGTH);
+}
+
+/** {@link plain}, without the e-mail addresses that session names carry. */
+export function withoutEmail(text: string): string {
+  return plain(text).replace(E_MAIL_ADDRESS, "(e-mail address withheld)");
+}
+
+/** {@link plain}, in ASCII. */
+export function ascii(text: string): string {
+  return plain(text).replace(/[^\x20-\x7e]/g, "?");
+}
+
+/** At most `length` characters, the last three of them dots where something was left out. */
+export function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const kept = text.slice(0, length - 3);
+  return `${kept.isWellFormed() ? kept : kept.slice(0, -1)}...`;
+}

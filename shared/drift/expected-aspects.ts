@@ -1,0 +1,18 @@
+import type { ExpectedAttachments, ExpectedEntity, ExpectedInlinePolicies } from "../baselines/expected-state.ts";
+
+/** What a baseline says of the inline policies of a role, service-linked role or user; `undefined`: nothing. */
+export function expectedInlinePolicies(expected: ExpectedEntity): ExpectedInlinePolicies | undefined {
+  return "inlinePolicies" in expected ? expected.inlinePolicies : undefined;
+}
+
+/** What a baseline says of the managed policies attached to a role, service-linked role or user; `undefined`: nothing. */
+export function expectedAttachments(expected: ExpectedEntity): ExpectedAttachments | undefined {
+  return "attachments" in expected ? expected.attachments : undefined;
+}
+
+/** What `match: exact` says of them; `undefined` where others are tolerated, or the baseline says nothing. */
+export function onlyIfExact<Expectation extends { readonly match: "exact" | "at-least" }>(
+  expectation: Expectation | undefined,
+): Expectation | undefined {
+  return expectation?.match === "exact" ? expectation : undefined;
+}

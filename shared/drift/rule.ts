@@ -1,0 +1,80 @@
+import type { ExpectedEntity } from "../baselines/expected-state.ts";
+import type { EntityState } from "../observation/entity-state.ts";
+import type { Observation, Unreadable } from "../observation/observation.ts";
+import { type AspectName, type AspectValue, readAspect } from "./aspects.ts";
+import type { Drift, RuleName } from "./drift.ts";
+
+/** A drift as its rule tells it: without what every drift of the entity has in common. */
+export interface JudgedDrift extends Omit<Drift, "rule" | "baseline" | "entity" | "deltas" | "fingerprint"> {
+  readonly deltas?: Drift["deltas"];
+  /** What the fingerprint is taken over, beside rule and subject: never a time of reading, nor an age. */
+  readonly content: readonly string[];
+}
+
+/** What a rule has to go by. */
+export interface RuleInput {
+  readonly expected: ExpectedEntity;
+  readonly observation: Observation<EntityState>;
+  readonly now: Date;
+}
+
+/** What a rule says. `undecided`: what it needs could not be read. */
+export type Judgement =
+  | { readonly status: "decided"; readonly drifts: readonly JudgedDrift[] }
+  | { readonly status: "undecided"; readonly reason: string };
+
+/** One rule: total over every expected entity, and silent where a baseline does not ask for what it judges. */
+export interface Rule {
+  readonly name: RuleName;
+  /** The aspect it reads of such an entity, if any. */
+  readonly aspectOf: (expected: ExpectedEntity) => AspectName | undefined;
+  readonly judge: (input: RuleInput) => Judgement;
+}
+
+/** A rule about one aspect, as its own file writes it. */
+interface AspectRule<Name extends AspectName, Wanted> {
+  readonly name: RuleName;
+  readonly aspect: Name;
+  /** What the baseline asks for; `undefined` where it does not ask. */
+  readonly wanted: (expected: ExpectedEntity) => Wanted | undefined;
+  readonly judge: (input: {
+    readonly wanted: Wanted;
+    readonly live: AspectValue<Name>;
+    readonly expected: ExpectedEntity;
+    readonly state: EntityState;
+    readonly now: Date;
+  }) => readonly JudgedDrift[];
+}
+
+/** Nothing to tell. */
+export const NO_DRIFT: Judgement = { status: "decided", drifts: [] };
+
+/**
+ * Makes a {@link Rule} of what is particular to it. What all such rules share stands here once: an entity that is absent has
+ * nothing that could differ, and an aspect that could not be read decides nothing.
+ */
+export function aspectRule<Name extends AspectName, Wanted>(rule: AspectRule<Name, Wanted>): Rule {
+  return {
+    name: rule.name,
+    aspectOf: (expected) => (rule.wanted(expected) === undefined ? undefined : rule.aspect),
+    judge({ expected, observation, now }) {
+      const wanted = rule.wanted(expected);
+      if (wanted === undefined || observation.status === "absent") return NO_DRIFT;
+      if (observation.status === "unreadable") return undecided(observation.reason);
+      const reading = readAspect(observation.state, rule.aspect);
+      if (reading.status === "unreadable") return undecided(reading.reason);
+      const drifts = rule.judge({ wanted, live: reading.value, expected, state: observation.state, now });
+      return { status: "decided", drifts };
+    },
+  };
+}
+
+/** The judgement of a rule that lacks what it needs. */
+export function undecided(reason: Unreadable): Judgement {
+  return { status: "undecided", reason: describeUnreadable(reason) };
+}
+
+/** `ListRolePolicies: AccessDenied: User … is not authorized …` */
+export function describeUnreadable({ call, code, message }: Unreadable): string {
+  return `${call}: ${code}: ${message}`;
+}

@@ -1,0 +1,31 @@
+import type { Detection, RuleName } from "../drift/drift.ts";
+import type { ClaimedActor } from "../iam/actor.ts";
+import { formatEntity } from "../iam/entity-reference.ts";
+import type { LastDecision, LatestReading } from "./ledger-store.ts";
+import { isBefore } from "./time.ts";
+
+/**
+ * The latest reading once this detection is taken in: each rule's decision on the later of the two readings.
+ * @returns `latest` itself where the detection adds nothing, otherwise its next version.
+ */
+export function advance(
+  latest: LatestReading | undefined,
+  detection: Detection,
+  actor: ClaimedActor | undefined,
+): LatestReading | undefined {
+  const by = actor === undefined ? {} : { actor };
+  const later = detection.outcomes.flatMap((outcome): readonly (readonly [RuleName, LastDecision])[] => {
+    if (outcome.status === "undecided") return [];
+    const last = latest?.decisions[outcome.rule];
+    if (last !== undefined && !isBefore(last.askedAt, detection.askedAt)) return [];
+    return [[outcome.rule, { askedAt: detection.askedAt, drifts: outcome.drifts, ...by }]];
+  });
+  if (later.length === 0) return latest;
+  return {
+    account: detection.account,
+    entity: formatEntity(detection.entity),
+    baseline: detection.baseline,
+    decisions: { ...latest?.decisions, ...Object.fromEntries(later) },
+    version: (latest?.version ?? 0) + 1,
+  };
+}

@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { RULES } from "../drift/drift.ts";
+import { type Finding, NEWS_KINDS } from "./finding.ts";
+import type { LatestReading } from "./ledger-store.ts";
+
+/*
+ * What the ledger's items must be when they are read back. Keys that are not listed are kept as they are, so that an older
+ * program does not drop what a newer one has written.
+ */
+
+const time = z.iso.datetime();
+const decision = z.enum(["allow", "deny", "none"]);
+
+const witness = z.looseObject({
+  principal: z.string().exactOptional(),
+  action: z.string(),
+  resource: z.string(),
+  context: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+  canonical: decision,
+  live: decision,
+});
+
+const delta = z.looseObject({
+  effect: z.enum(["gained", "lost"]),
+  text: z.string(),
+  canonicalPath: z.string().exactOptional(),
+  livePath: z.string().exactOptional(),
+});
+
+const drift = z.looseObject({
+  rule: z.enum(RULES),
+  baseline: z.string(),
+  entity: z.looseObject({ kind: z.enum(["role", "user", "group", "policy", "root"]), name: z.string() }),
+  subject: z.string(),
+  severity: z.enum(["low", "medium", "high", "critical"]),
+  summary: z.string(),
+  verdict: z.enum(["different", "unknown"]).exactOptional(),
+  change: z.enum(["identical", "cosmetic", "broadened", "narrowed", "mixed"]).exactOptional(),
+  deltas: z.array(delta),
+  witness: witness.exactOptional(),
+  reason: z.string().exactOptional(),
+  fingerprint: z.string(),
+});
+
+const actor = z.looseObject({
+  who: z.string(),
+  type: z.string(),
+  through: z.string().exactOptional(),
+  sourceAddress: z.string().exactOptional(),
+  userAgent: z.string().exactOptional(),
+  eventName: z.string(),
+  eventTime: z.string(),
+  eventId: z.string(),
+});
+
+const news = z.looseObject({
+  revision: z.int().positive(),
+  kind: z.enum(NEWS_KINDS),
+  at: time,
+  drift,
+  actor: actor.exactOptional(),
+  remediation: z
+    .looseObject({ remediationId: z.string(), calls: z.array(z.string()), outcome: z.string() })
+    .exactOptional(),
+  publishedAt: time.exactOptional(),
+  alertingAt: time.exactOptional(),
+  alertedAt: time.exactOptional(),
+});
+
+/** A finding as it is stored. */
+export const storedFinding: z.ZodType<Finding> = z.looseObject({
+  id: z.string().regex(/^[0-9a-f]{32}$/),
+  account: z.string().regex(/^\d{12}$/),
+  baseline: z.string(),
+  entity: z.string(),
+  status: z.enum(["open", "resolved"]),
+  drift,
+  openedAt: time,
+  observedAt: time,
+  revision: z.int().positive(),
+  news: z.array(news),
+  version: z.int().positive(),
+});
+
+/** A latest reading as it is stored. */
+export const storedLatestReading: z.ZodType<LatestReading> = z.looseObject({
+  account: z.string().regex(/^\d{12}$/),
+  entity: z.string(),
+  baseline: z.string(),
+  decisions: z.partialRecord(
+    z.enum(RULES),
+    z.looseObject({ askedAt: time, drifts: z.array(drift), actor: actor.exactOptional() }),
+  ),
+  version: z.int().positive(),
+});

@@ -1,0 +1,35 @@
+import { formatEntity } from "../iam/entity-reference.ts";
+import type { EntityObservation } from "./entity-state.ts";
+import type { IamReader, ReadRequest } from "./iam-reader.ts";
+import { createLimiter } from "./limiter.ts";
+
+/** How many entities are read at once, unless told: IAM throttles per account and publishes no figure. */
+const ENTITIES_AT_ONCE = 4;
+
+/**
+ * Reads every entity that was asked for, each once, however many requests name it.
+ *
+ * @param options.concurrency how many entities to read at once.
+ * @returns one observation per request, in the order of the requests; requests for the same entity share one reading.
+ * @throws only what the port throws: a fault of the program, never an answer of IAM's.
+ */
+export async function observeEntities(
+  reader: IamReader,
+  requests: readonly ReadRequest[],
+  options: { readonly concurrency?: number } = {},
+): Promise<readonly EntityObservation[]> {
+  const limit = createLimiter(options.concurrency ?? ENTITIES_AT_ONCE);
+  const readings = new Map<string, Promise<EntityObservation>>();
+  const observations = requests.map((request) => {
+    const key = readingKey(request);
+    const reading = readings.get(key) ?? limit(() => reader.observe(request));
+    readings.set(key, reading);
+    return reading;
+  });
+  return Promise.all(observations);
+}
+
+/** A policy is looked up by its ARN, so the same name under another path is another question. */
+function readingKey({ entity, path }: ReadRequest): string {
+  return entity.kind === "policy" ? `${formatEntity(entity)} ${path}` : formatEntity(entity);
+}

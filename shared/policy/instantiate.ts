@@ -1,0 +1,48 @@
+import type { Glob, GlobStep } from "./glob.ts";
+
+/** Words that stand for a `*`, tried in turn so that a name can be found that another pattern does not match. */
+export const FILLERS = ["example", "another-example", ""] as const;
+
+/** By place in an ARN: partition, service, region, account. A `*` that is a whole segment stands for one of these. */
+const SEGMENTS = ["arn", "aws", "s3", "us-east-1", "123456789012"];
+
+/** The value a policy variable has in every sample request that sets it. */
+export function sampleVariable(key: string): string {
+  if (key.endsWith("account") || key.endsWith("accountid")) return "123456789012";
+  return `example-${key.slice(key.search(/[^:/]*$/)) || "value"}`;
+}
+
+/** One text that the pattern matches: variables by their sample values, `?` by `x`, `*` by the filler. */
+export function instantiate(glob: Glob, filler: string): string {
+  return glob.map((step) => fill(step, filler)).join("");
+}
+
+/** One ARN that the pattern matches, each `*` filled according to its segment, with at least five colons. */
+export function instantiateArn(glob: Glob, filler: string): string {
+  let arn = "";
+  for (const [index, step] of glob.entries()) {
+    const segment = arn.split(":").length - 1;
+    const whole = arn.endsWith(":") && (glob[index + 1] === undefined || isColon(glob[index + 1]));
+    const standing = step.type === "many" && whole && filler !== "" ? SEGMENTS[segment] : undefined;
+    arn += standing ?? fill(step, filler);
+  }
+  const missing = 5 - (arn.split(":").length - 1);
+  return missing > 0 && glob.at(-1)?.type === "many" ? `${arn}${":example".repeat(missing)}` : arn;
+}
+
+function fill(step: GlobStep, filler: string): string {
+  switch (step.type) {
+    case "many":
+      return filler;
+    case "one":
+      return "x";
+    case "variable":
+      return sampleVariable(step.key);
+    default:
+      return step.text;
+  }
+}
+
+function isColon(step: GlobStep | undefined): boolean {
+  return step?.type === "character" && step.text === ":";
+}

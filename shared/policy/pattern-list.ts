@@ -1,0 +1,118 @@
+import { coversGlob, type Glob, matchGlob, readGlob } from "./glob.ts";
+import type { PatternList } from "./policy.ts";
+import { anyOf, type Truth } from "./truth.ts";
+import type { Work } from "./work.ts";
+
+/** A list's patterns, read: plain texts apart from those with a wildcard or a variable in them. */
+interface ReadList {
+  readonly variables: boolean;
+  readonly plain: ReadonlySet<string>;
+  readonly open: readonly Glob[];
+  readonly globs: readonly Glob[];
+}
+
+const readLists = new WeakMap<PatternList, ReadList>();
+
+/** Read once for as long as the list lives. */
+function readList(list: PatternList, variables: boolean): ReadList {
+  const known = readLists.get(list);
+  if (known?.variables === variables) return known;
+  const globs = list.patterns.map((pattern) => readGlob(pattern, { variables }));
+  const plain = new Set(globs.filter(isPlain).map(plainText));
+  const read = { variables, plain, open: globs.filter((glob) => !isPlain(glob)), globs };
+  readLists.set(list, read);
+  return read;
+}
+
+function isPlain(glob: Glob): boolean {
+  return glob.every(({ type }) => type === "character");
+}
+
+function plainText(glob: Glob): string {
+  return glob.map((step) => ("text" in step ? step.text : "")).join("");
+}
+
+/** Whether a policy variable, readable or not, occurs in the pattern. */
+export function hasVariable(glob: Glob): boolean {
+  return glob.some(({ type }) => type === "variable" || type === "unreadable");
+}
+
+/** A list's patterns as globs. */
+export function globsOf(list: PatternList, variables: boolean): readonly Glob[] {
+  return readList(list, variables).globs;
+}
+
+/** Whether one of the list's patterns matches the text; `fill` gives each that is no plain text its variables' values. */
+export function matchesAny(
+  list: PatternList,
+  variables: boolean,
+  text: string,
+  work: Work,
+  fill: (glob: Glob) => Glob | Truth = (glob) => glob,
+): Truth {
+  const { plain, open } = readList(list, variables);
+  if (plain.has(text)) return true;
+  return anyOf(open, (glob) => {
+    const filled = fill(glob);
+    return typeof filled === "object" && "length" in filled ? matchGlob(filled, text, work) : filled;
+  });
+}
+
+/** Whether each of the narrow list's patterns is covered by one of the broad list's, whatever their `Not` says. */
+export function coversEach(
+  broad: PatternList,
+  narrow: PatternList,
+  variables: { readonly broad: boolean; readonly narrow: boolean },
+  work: Work,
+): boolean {
+  const outer = readList(broad, variables.broad);
+  return globsOf(narrow, variables.narrow).every((glob) => {
+    if (isPlain(glob) && outer.plain.has(plainText(glob))) return true;
+    return outer.open.some((each) => coversGlob(each, glob, work));
+  });
+}
+
+/**
+ * Drops every pattern that another of the list covers. Patterns with a policy variable stay: where the variable is not set
+ * they match nothing, and what the rest of their list then means is not documented for `NotResource`.
+ *
+ * @param patterns sorted, without repetitions
+ */
+export function withoutCovered(
+  patterns: readonly string[],
+  toGlob: (pattern: string) => Glob,
+  work: Work,
+): readonly string[] {
+  const globs = patterns.map(toGlob);
+  const dropped = new Set<number>();
+  for (const [index, broad] of globs.entries()) {
+    const prefix = plainBeginning(broad);
+    if (prefix === undefined) continue;
+    // What a glob covers begins with the glob's own plain beginning, and so stands together in a sorted list.
+    const begin = lowerBound(patterns, prefix);
+    for (let at = begin; at < patterns.length && patterns[at]?.startsWith(prefix); at += 1) {
+      const narrow = globs[at] ?? [];
+      if (at === index || dropped.has(at) || dropped.has(index) || hasVariable(narrow)) continue;
+      if (coversGlob(broad, narrow, work)) dropped.add(at);
+    }
+  }
+  return patterns.filter((_, index) => !dropped.has(index));
+}
+
+/** The pattern's characters up to its first wildcard; `undefined` for one without wildcards, which covers only itself. */
+function plainBeginning(glob: Glob): string | undefined {
+  const end = glob.findIndex(({ type }) => type === "many" || type === "one");
+  if (end < 0) return undefined;
+  const beginning = glob.slice(0, end);
+  return isPlain(beginning) ? plainText(beginning) : "";
+}
+
+function lowerBound(sorted: readonly string[], text: string): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? "") < text) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,20 @@
+import { lowerAscii } from "./lower-ascii.ts";
+
+/** One concrete request, as a policy sees it. */
+export interface Request {
+  /** An ARN, account id, service host name or `*`; only for trust policies. */
+  readonly principal?: string;
+  readonly action: string;
+  /** An ARN or the literal `*`. */
+  readonly resource: string;
+  /** Condition keys present in the request; a list for a multi-valued key; an absent key is left out. */
+  readonly context: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/** The value of a condition key, whose name is not case-sensitive. An empty list is as good as absent. */
+export function contextValue({ context }: Request, key: string): string | readonly string[] | undefined {
+  const folded = lowerAscii(key);
+  const name = Object.keys(context).find((candidate) => lowerAscii(candidate) === folded);
+  const value = name === undefined ? undefined : context[name];
+  return value?.length === 0 && typeof value !== "string" ? undefined : value;
+}

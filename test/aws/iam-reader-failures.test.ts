@@ -1,0 +1,157 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { createIamClient } from "../../shared/aws/iam-client.ts";
+import { DOCUMENT, inlinePolicy, POLICY_SCRIPT, page, ROLE_SCRIPT, rootScript, USER_SCRIPT } from "./iam-scripts.ts";
+import { observe, POLICY, prepare, ROLE, ROOT_USER, stopAll, USER, unpaced, unreadable } from "./observe-scripted.ts";
+import { answer, failure, NO_SUCH_ENTITY, type Reply, type Script } from "./scripted-iam.ts";
+
+afterEach(stopAll);
+
+describe("a list of several pages", () => {
+  it("is followed to its end, page by page, by its markers", async () => {
+    const pages = new Map([
+      [null, page("ListRolePolicies", "PolicyNames", ["a"], "two")],
+      ["two", page("ListRolePolicies", "PolicyNames", [], "three")],
+      ["three", page("ListRolePolicies", "PolicyNames", ["b", "c"])],
+    ]);
+    const ListRolePolicies = (parameters: URLSearchParams) => pages.get(parameters.get("Marker")) ?? NO_SUCH_ENTITY;
+    const { iam, reader } = await prepare({ ...ROLE_SCRIPT, ListRolePolicies });
+    const { observation } = await reader.observe(ROLE);
+    expect(observation).toMatchObject({
+      state: { inlinePolicies: { state: { a: DOCUMENT, b: DOCUMENT, c: DOCUMENT } } },
+    });
+    const lists = iam.requests.filter(({ action }) => action === "ListRolePolicies");
+    expect(lists.map(({ parameters }) => parameters.get("MaxItems"))).toEqual(["1000", "1000", "1000"]);
+  });
+
+  const second = (reply: ReturnType<typeof failure>) => [page("ListRolePolicies", "PolicyNames", ["a"], "two"), reply];
+  const empty = "<PolicyNames/>";
+  it.each([
+    { name: "a page is refused", replies: second(failure(403, "AccessDenied", "no")), code: "AccessDenied" },
+    {
+      name: "the marker is missing",
+      replies: second(answer("ListRolePolicies", `${empty}<IsTruncated>true</IsTruncated>`)),
+    },
+    {
+      name: "a marker stands without IsTruncated",
+      replies: second(answer("ListRolePolicies", `${empty}<Marker>three</Marker>`)),
+    },
+    { name: "a marker comes again", replies: second(page("ListRolePolicies", "PolicyNames", ["a"], "two")) },
+  ])("is unreadable as a whole when $name", async ({ replies, code = "MalformedAnswer" }) => {
+    const { observation } = await observe({ ...ROLE_SCRIPT, ListRolePolicies: replies }, ROLE);
+    expect(observation).toMatchObject({ state: { inlinePolicies: unreadable("ListRolePolicies", code) } });
+  });
+});
+
+describe("a list without IsTruncated or marker", () => {
+  it("ends there: IAM's API leaves both optional", async () => {
+    const ListRolePolicies = answer("ListRolePolicies", "<PolicyNames><member>a</member></PolicyNames>");
+    const { observation } = await observe({ ...ROLE_SCRIPT, ListRolePolicies }, ROLE);
+    expect(observation).toMatchObject({ state: { inlinePolicies: { status: "present", state: { a: DOCUMENT } } } });
+  });
+});
+
+describe("an entity that vanishes between two calls", () => {
+  it("is read again from the start, and is absent when it is gone", async () => {
+    const [there] = [ROLE_SCRIPT.GetRole].flat();
+    const script = { ...ROLE_SCRIPT, GetRole: [there, NO_SUCH_ENTITY], ListRolePolicies: NO_SUCH_ENTITY } as Script;
+    expect((await observe(script, ROLE)).observation).toEqual({ status: "absent" });
+  });
+
+  it("is present without the inline policy that was deleted meanwhile", async () => {
+    const lists = [["first", "deleted"], ["first"]].map((names) => page("ListRolePolicies", "PolicyNames", names));
+    const GetRolePolicy = (parameters: URLSearchParams) =>
+      parameters.get("PolicyName") === "deleted" ? NO_SUCH_ENTITY : inlinePolicy("GetRolePolicy");
+    const { observation } = await observe({ ...ROLE_SCRIPT, ListRolePolicies: lists, GetRolePolicy }, ROLE);
+    expect(observation).toMatchObject({ state: { inlinePolicies: { status: "present", state: { first: DOCUMENT } } } });
+  });
+
+  it.each([
+    { what: ROLE, script: ROLE_SCRIPT, call: "ListRolePolicies", first: "GetRole" },
+    { what: ROLE, script: ROLE_SCRIPT, call: "GetRolePolicy", first: "GetRole" },
+    { what: ROLE, script: ROLE_SCRIPT, call: "ListAttachedRolePolicies", first: "GetRole" },
+    { what: USER, script: USER_SCRIPT, call: "ListUserPolicies", first: "GetUser" },
+    { what: USER, script: USER_SCRIPT, call: "GetUserPolicy", first: "GetUser" },
+    { what: USER, script: USER_SCRIPT, call: "ListAttachedUserPolicies", first: "GetUser" },
+    { what: USER, script: USER_SCRIPT, call: "ListAccessKeys", first: "GetUser" },
+    { what: POLICY, script: POLICY_SCRIPT, call: "GetPolicyVersion", first: "GetPolicy" },
+  ])("is unreadable, not absent, when $call finds nothing twice", async ({ what, script, call, first }) => {
+    const { iam, reader } = await prepare({ ...script, [call]: NO_SUCH_ENTITY });
+    expect((await reader.observe(what)).observation).toMatchObject(unreadable(first, "NoSuchEntity"));
+    expect(iam.requests.filter(({ action }) => action === first)).toHaveLength(2);
+  });
+});
+
+/** Every call, and the aspect that is lost with it; `undefined`: the whole entity. */
+const CALLS = [
+  { what: ROLE, script: ROLE_SCRIPT, call: "GetRole", aspect: undefined },
+  { what: ROLE, script: ROLE_SCRIPT, call: "ListRolePolicies", aspect: "inlinePolicies" },
+  { what: ROLE, script: ROLE_SCRIPT, call: "GetRolePolicy", aspect: "inlinePolicies" },
+  { what: ROLE, script: ROLE_SCRIPT, call: "ListAttachedRolePolicies", aspect: "attachments" },
+  { what: USER, script: USER_SCRIPT, call: "GetUser", aspect: undefined },
+  { what: USER, script: USER_SCRIPT, call: "ListUserPolicies", aspect: "inlinePolicies" },
+  { what: USER, script: USER_SCRIPT, call: "GetUserPolicy", aspect: "inlinePolicies" },
+  { what: USER, script: USER_SCRIPT, call: "ListAttachedUserPolicies", aspect: "attachments" },
+  { what: USER, script: USER_SCRIPT, call: "GetLoginProfile", aspect: "loginProfile" },
+  { what: USER, script: USER_SCRIPT, call: "ListAccessKeys", aspect: "accessKeys" },
+  { what: POLICY, script: POLICY_SCRIPT, call: "GetPolicy", aspect: undefined },
+  { what: POLICY, script: POLICY_SCRIPT, call: "GetPolicyVersion", aspect: "document" },
+  { what: ROOT_USER, script: rootScript(0), call: "GetAccountSummary", aspect: "accessKeysPresent" },
+] as const;
+
+const HTML = "<html><body>Service Unavailable</body></html>";
+const FAILURES: readonly { name: string; reply: (call: string) => Reply; code: string }[] = [
+  { name: "refused", reply: () => failure(403, "AccessDenied", "Not authorized"), code: "AccessDenied" },
+  { name: "throttled", reply: () => failure(400, "Throttling", "Rate exceeded"), code: "Throttling" },
+  { name: "an expired token", reply: () => failure(403, "ExpiredToken", "expired"), code: "ExpiredToken" },
+  { name: "a fault of IAM's", reply: () => failure(500, "ServiceFailure", "sorry"), code: "ServiceFailure" },
+  { name: "an answer without its members", reply: (call: string) => answer(call, ""), code: "MalformedAnswer" },
+  { name: "no answer in the body", reply: () => ({ kind: "body", status: 200, body: "" }), code: "MalformedAnswer" },
+  {
+    name: "a truncated body",
+    reply: () => ({ kind: "body", status: 200, body: "<GetRoleResponse><Get" }),
+    code: "MalformedAnswer",
+  },
+  { name: "a proxy's page", reply: () => ({ kind: "body", status: 200, body: HTML }), code: "MalformedAnswer" },
+  { name: "a cut connection", reply: () => ({ kind: "reset" }), code: "ECONNRESET" },
+  { name: "silence", reply: () => ({ kind: "hang" }), code: "ETIMEDOUT" },
+];
+
+describe.each(FAILURES)("$name", ({ reply, code }) => {
+  it.each(CALLS)("at $call is unreadable, and only what it answers", async ({ what, script, call, aspect }) => {
+    const options = { attemptTimeout: code === "ETIMEDOUT" ? 150 : 2_000 };
+    const create = code === "Throttling" ? unpaced : createIamClient;
+    const { observation } = await observe({ ...script, [call]: reply(call) }, what, options, create);
+    const lost = unreadable(call, code);
+    expect(observation).toMatchObject(aspect === undefined ? lost : { status: "present", state: { [aspect]: lost } });
+    if (observation.status !== "present") return;
+    const statuses = Object.entries(observation.state).flatMap(([name, value]) =>
+      typeof value === "object" && name !== aspect ? [value.status] : [],
+    );
+    expect(statuses.filter((status) => status !== "present")).toEqual([]);
+  });
+});
+
+describe("a document", () => {
+  it("that is not percent-encoded text makes its aspect unreadable", async () => {
+    const GetRolePolicy = answer("GetRolePolicy", "<PolicyDocument>%E0%A4%A</PolicyDocument>");
+    const { observation } = await observe({ ...ROLE_SCRIPT, GetRolePolicy }, ROLE);
+    expect(observation).toMatchObject({ state: { inlinePolicies: unreadable("GetRolePolicy", "MalformedAnswer") } });
+  });
+
+  it("that is missing from a role makes its trust unreadable, and nothing else", async () => {
+    const GetRole = answer(
+      "GetRole",
+      "<Role><Path>/</Path><RoleId>A</RoleId><Arn>arn</Arn><CreateDate>2026-01-02T03:04:05Z</CreateDate></Role>",
+    );
+    const { observation } = await observe({ ...ROLE_SCRIPT, GetRole }, ROLE);
+    expect(observation).toMatchObject({
+      state: { trust: unreadable("GetRole", "MalformedAnswer"), inlinePolicies: { status: "present" } },
+    });
+  });
+
+  it("from a role whose creation time is no time makes the role unreadable", async () => {
+    const GetRole = answer("GetRole", "<Role><Path>/</Path><CreateDate>yesterday</CreateDate></Role>");
+    const { observation } = await observe({ ...ROLE_SCRIPT, GetRole }, ROLE);
+    expect(observation).toMatchObject(unreadable("GetRole", "MalformedAnswer"));
+  });
+});

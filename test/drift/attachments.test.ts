@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import {
+  ADMINISTRATOR,
+  attachment,
+  detect,
+  driftsOf,
+  expectedRole,
+  expectedUser,
+  LOGS,
+  onlyDrift,
+  present,
+  roleState,
+  userState,
+} from "./fixtures.ts";
+
+const live = (...arns: readonly string[]) => roleState({ attachments: present(arns.map(attachment)) });
+const CUSTOMER = "arn:aws:iam::123456789012:policy/team/AdministratorAccess";
+
+describe("attachment-missing", () => {
+  it("fires for each policy that is not attached", () => {
+    expect(onlyDrift(detect(expectedRole(), live()))).toMatchObject({
+      rule: "attachment-missing",
+      subject: LOGS,
+      severity: "medium",
+      summary: `Role worker does not have the managed policy ${LOGS} attached, which its baseline names.`,
+    });
+  });
+
+  it("does not take a policy of the same name for it", () => {
+    const drifts = driftsOf(detect(expectedRole(), live("arn:aws:iam::123456789012:policy/CloudWatchLogsFullAccess")));
+    expect(drifts.map(({ rule }) => rule)).toEqual(["attachment-missing", "attachment-unexpected"]);
+  });
+
+  it("does not fire when it is attached", () => {
+    expect(driftsOf(detect(expectedRole(), live(LOGS)))).toEqual([]);
+  });
+});
+
+describe("attachment-unexpected", () => {
+  it("fires for each policy that the baseline does not name, in order", () => {
+    const drifts = driftsOf(
+      detect(expectedRole(), live("arn:aws:iam::aws:policy/B", LOGS, "arn:aws:iam::aws:policy/A")),
+    );
+    expect(drifts.map(({ rule, subject }) => [rule, subject])).toEqual([
+      ["attachment-unexpected", "arn:aws:iam::aws:policy/A"],
+      ["attachment-unexpected", "arn:aws:iam::aws:policy/B"],
+    ]);
+    expect(drifts[0]?.summary).toBe(
+      "Role worker has the managed policy arn:aws:iam::aws:policy/A attached, which its baseline does not name.",
+    );
+  });
+
+  it("does not fire where others are tolerated, or nothing is said of attachments", () => {
+    const tolerant = expectedRole({ attachments: { match: "at-least", policyArns: [LOGS] } });
+    expect(driftsOf(detect(tolerant, live(LOGS, ADMINISTRATOR)))).toEqual([]);
+    const { attachments: _, ...unwatched } = expectedRole();
+    expect(driftsOf(detect(unwatched, live(ADMINISTRATOR)))).toEqual([]);
+  });
+
+  it.each([
+    { arn: ADMINISTRATOR, severity: "critical" },
+    { arn: "arn:aws-cn:iam::aws:policy/AdministratorAccess", severity: "critical" },
+    { arn: "arn:aws:iam::aws:policy/IAMFullAccess", severity: "critical" },
+    { arn: CUSTOMER, severity: "medium" },
+    { arn: "arn:aws:iam::aws:policy/ReadOnlyAccess", severity: "medium" },
+  ])("is $severity for $arn", ({ arn, severity }) => {
+    expect(onlyDrift(detect(expectedRole(), live(LOGS, arn)))).toMatchObject({ subject: arn, severity });
+  });
+
+  it.each([
+    { arn: "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantine", contained: true },
+    { arn: "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3", contained: true },
+    { arn: "arn:aws:iam::123456789012:policy/AWSCompromisedKeyQuarantineV3", contained: false },
+    { arn: "arn:aws:iam::aws:policy/ReadOnlyAccess", contained: false },
+  ])("says of $arn that it must not be removed: $contained", ({ arn, contained }) => {
+    const { summary } = onlyDrift(detect(expectedUser(), userState({ attachments: present([attachment(arn)]) })));
+    expect(summary.includes("it must not be removed")).toBe(contained);
+    expect(summary.includes("AWS or an incident responder put it there")).toBe(contained);
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import {
+  detect,
+  document,
+  driftsOf,
+  EVERYTHING,
+  expectedPolicy,
+  onlyDrift,
+  policyState,
+  READ,
+  READ_AND_WRITE,
+} from "./fixtures.ts";
+
+describe("policy-version-changed", () => {
+  it("fires with the default version, and does not pretend to know how it came about", () => {
+    const drift = onlyDrift(detect(expectedPolicy(), policyState(READ_AND_WRITE, "v4")));
+    expect(drift).toMatchObject({
+      rule: "policy-version-changed",
+      subject: "",
+      severity: "medium",
+      verdict: "different",
+      change: "broadened",
+    });
+    expect(drift.summary).toMatch(
+      /^The default version v4 of policy reader allows more than its document: gained .*; whether that is a new version or a rollback to an older one cannot be known from its content\.$/,
+    );
+  });
+
+  it("does not fire for another version that decides alike", () => {
+    expect(driftsOf(detect(expectedPolicy(), policyState(JSON.stringify(JSON.parse(READ), null, 2), "v9")))).toEqual(
+      [],
+    );
+  });
+
+  it("obeys how the baseline compares", () => {
+    const expected = expectedPolicy({ compare: "at-most", document: document(READ_AND_WRITE) });
+    expect(driftsOf(detect(expected, policyState(READ)))).toEqual([]);
+    expect(onlyDrift(detect(expected, policyState(EVERYTHING))).severity).toBe("critical");
+  });
+
+  it("is of unknown verdict where the document cannot be understood", () => {
+    const drift = onlyDrift(detect(expectedPolicy(), policyState("[]")));
+    expect(drift).toMatchObject({ rule: "policy-version-changed", verdict: "unknown" });
+  });
+});

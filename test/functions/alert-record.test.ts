@@ -1,0 +1,158 @@
+import { describe, expect, it } from "vitest";
+import { answerEach } from "../../functions/queue-batch.ts";
+import { type AlertPorts, alertRecord } from "../../functions/send-alert/alert-record.ts";
+import type { AlertMessage } from "../../shared/alerts/ports.ts";
+import { toDriftEvent } from "../../shared/alerts/to-drift-event.ts";
+import { PlumblineError } from "../../shared/iam/errors.ts";
+import type { Finding } from "../../shared/ledger/finding.ts";
+import { ACCOUNT, drift, findingAfter } from "../ledger/fixtures.ts";
+import { createMemoryLedgerStore } from "../ledger/memory-ledger-store.ts";
+import { configurationOf, createWorld, expectedRole } from "./fixtures.ts";
+
+const configuration = configurationOf(expectedRole("matillion-task"));
+const opened = findingAfter([drift()]);
+const resolved = findingAfter([drift()], []);
+
+function eventOf(finding: Finding, revision: number, changes: Record<string, unknown> = {}): string {
+  const news = finding.news.find((piece) => piece.revision === revision);
+  if (news === undefined) throw new Error(`The finding has no revision ${revision}.`);
+  const { detailType, detail } = toDriftEvent({ finding, news }, configuration.digest);
+  return JSON.stringify({ source: "plumbline", "detail-type": detailType, detail: { ...detail, ...changes } });
+}
+
+async function stage() {
+  const ledger = createMemoryLedgerStore();
+  await ledger.write(opened);
+  await ledger.write(resolved);
+  const sent: AlertMessage[] = [];
+  const outage = { down: false };
+  const world = createWorld();
+  const ports: AlertPorts = {
+    configuration,
+    ledger,
+    now: world.now,
+    topic: {
+      async publish(alert) {
+        if (outage.down) throw new PlumblineError("DeliveryFailed", "Publish failed.", { retryable: true });
+        sent.push(alert);
+      },
+    },
+  };
+  const answer = (...bodies: readonly string[]) =>
+    answerEach(
+      bodies.map((body, index) => ({ messageId: `${index}`, body })),
+      world.log,
+      async ({ body }) => {
+        await alertRecord(body, ports);
+      },
+    );
+  const held = async () => await ledger.finding(ACCOUNT, opened.entity, opened.id);
+  return { ports, sent, outage, world, answer, held };
+}
+
+describe("alerting on a drift event", () => {
+  it("tells what the ledger says of the revision, and remembers that it was told", async () => {
+    const { sent, answer, held } = await stage();
+    expect(await answer(eventOf(opened, 1), eventOf(resolved, 2))).toEqual({ batchItemFailures: [] });
+    expect(sent.map(({ subject }) => subject)).toEqual([
+      "[high] Drift opened: role/matillion-task in demo",
+      "[high] Drift resolved: role/matillion-task in demo",
+    ]);
+    expect(sent[0]?.message).toContain(configuration.digest);
+    expect((await held())?.news.map(({ alertedAt }) => alertedAt !== undefined)).toEqual([true, true]);
+  });
+
+  it("alerts once however often the event comes", async () => {
+    const { sent, answer } = await stage();
+    const event = eventOf(opened, 1);
+    await answer(event, event);
+    expect(await answer(event)).toEqual({ batchItemFailures: [] });
+    expect(sent).toHaveLength(1);
+  });
+
+  it("alerts once when two functions are given the event at the same time", async () => {
+    const { ports, sent } = await stage();
+    const event = eventOf(opened, 1);
+    const outcomes = await Promise.allSettled([alertRecord(event, ports), alertRecord(event, ports)]);
+    expect(sent).toHaveLength(1);
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    expect(outcomes[1]).toMatchObject({ reason: { code: "DeliveryFailed", retryable: true } });
+    expect(await alertRecord(event, ports)).toBeUndefined();
+  });
+
+  it("believes nothing of the event's own text", async () => {
+    const { sent, answer } = await stage();
+    await answer(eventOf(opened, 1, { summary: "forged", severity: "low", baseline: "forged", rule: "forged" }));
+    expect(JSON.stringify(sent)).not.toContain("forged");
+    expect(sent[0]?.attributes.severity).toBe("high");
+  });
+
+  const late = [
+    {
+      name: "finding",
+      changes: { findingId: "0".repeat(32) },
+      expected: `The ledger holds no finding ${"0".repeat(32)}`,
+    },
+    { name: "revision", changes: { revision: 9 }, expected: "has no revision 9 in the ledger; its latest is 2." },
+    { name: "entity", changes: { entity: "role/other" }, expected: "of role/other" },
+  ];
+  it.each(late)(
+    "has an event tried again that names a $name the ledger does not hold",
+    async ({ changes, expected }) => {
+      const { sent, answer, world } = await stage();
+      const response = await answer(eventOf(opened, 1, changes), eventOf(opened, 1));
+      expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: "0" }] });
+      expect(sent).toHaveLength(1);
+      expect(world.sentences).toHaveLength(1);
+      expect(world.sentences[0]).toContain(expected);
+    },
+  );
+
+  const useless = [
+    { name: "is malformed", body: "hello", expected: "This is not a drift event of Plumbline's: " },
+    {
+      name: "is about an account that is not configured",
+      body: eventOf(opened, 1, { account: "999999999999" }),
+      expected: "The drift event is about account 999999999999, which plumbline.yml does not name; no alert was sent.",
+    },
+  ];
+  it.each(useless)("is done with an event that $name, in one sentence", async ({ body, expected }) => {
+    const { sent, answer, world } = await stage();
+    expect(await answer(body, eventOf(opened, 1))).toEqual({ batchItemFailures: [] });
+    expect(sent).toHaveLength(1);
+    expect(world.sentences).toHaveLength(1);
+    expect(world.sentences[0]).toContain(expected);
+  });
+
+  it("tries again when the topic is down, at once if need be", async () => {
+    const { sent, outage, answer, held } = await stage();
+    outage.down = true;
+    expect(await answer(eventOf(opened, 1))).toEqual({ batchItemFailures: [{ itemIdentifier: "0" }] });
+    expect((await held())?.news[0]).toEqual(opened.news[0]);
+    outage.down = false;
+    expect(await answer(eventOf(opened, 1))).toEqual({ batchItemFailures: [] });
+    expect(sent).toHaveLength(1);
+  });
+
+  it("tells again after a crash between the topic and the mark, once the first must be over", async () => {
+    const { ports, sent, world } = await stage();
+    let writes = 0;
+    const crashing: AlertPorts = {
+      ...ports,
+      ledger: {
+        ...ports.ledger,
+        async write(finding) {
+          writes += 1;
+          if (writes > 1) throw new Error("crashed");
+          return await ports.ledger.write(finding);
+        },
+      },
+    };
+    await expect(alertRecord(eventOf(opened, 1), crashing)).rejects.toThrow("crashed");
+    await expect(alertRecord(eventOf(opened, 1), ports)).rejects.toMatchObject({ retryable: true });
+    world.setClock(120);
+    expect(await alertRecord(eventOf(opened, 1), ports)).toMatchObject({ news: { revision: 1 } });
+    expect(sent).toHaveLength(2);
+    expect(await alertRecord(eventOf(opened, 1), ports)).toBeUndefined();
+  });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { loadConfig as loadDetectDrift } from "../../functions/detect-drift/config.ts";
+import { loadConfig as loadSendAlert } from "../../functions/send-alert/config.ts";
+import { loadConfig as loadSweepAccount } from "../../functions/sweep-account/config.ts";
+
+const account = { ACCOUNT_ID: "000000000000", LEDGER_TABLE: "plumbline-ledger", DRIFT_BUS_NAME: "plumbline" };
+const alert = { LEDGER_TABLE: "plumbline-ledger", ALERT_TOPIC_ARN: "arn:aws-cn:sns:cn-north-1:000000000000:alerts" };
+const read = { accountId: "000000000000", ledgerTable: "plumbline-ledger", driftBusName: "plumbline" };
+
+const good = [
+  { name: "detect-drift", load: loadDetectDrift, environment: account, expected: read },
+  { name: "sweep-account", load: loadSweepAccount, environment: account, expected: read },
+  {
+    name: "send-alert",
+    load: loadSendAlert,
+    environment: alert,
+    expected: { ledgerTable: alert.LEDGER_TABLE, alertTopicArn: alert.ALERT_TOPIC_ARN },
+  },
+];
+
+const bad = [
+  {
+    name: "nothing set",
+    load: loadDetectDrift,
+    environment: {},
+    expected: "ACCOUNT_ID is not set; LEDGER_TABLE is not set; DRIFT_BUS_NAME is not set",
+  },
+  {
+    name: "an account id that is none",
+    load: loadSweepAccount,
+    environment: { ...account, ACCOUNT_ID: "12345" },
+    expected: "ACCOUNT_ID must be twelve digits",
+  },
+  {
+    name: "one missing, one empty",
+    load: loadDetectDrift,
+    environment: { ACCOUNT_ID: account.ACCOUNT_ID, LEDGER_TABLE: "" },
+    expected: "LEDGER_TABLE must be the name of a DynamoDB table; DRIFT_BUS_NAME is not set",
+  },
+  {
+    name: "a topic's name in place of its ARN",
+    load: loadSendAlert,
+    environment: { ...alert, ALERT_TOPIC_ARN: "alerts" },
+    expected: "ALERT_TOPIC_ARN must be the ARN of an SNS topic",
+  },
+];
+
+describe("a function's environment", () => {
+  it.each(good)("is read beside variables of others: $name", ({ load, environment, expected }) => {
+    expect(load({ ...environment, AWS_REGION: "us-east-1" })).toEqual(expected);
+  });
+
+  it.each(bad)("is refused with every problem at once: $name", ({ load, environment, expected }) => {
+    expect(() => load(environment)).toThrow(
+      expect.objectContaining({
+        code: "InvalidEnvironment",
+        retryable: false,
+        message: `The function's environment cannot be used: ${expected}. Its function.yml sets these variables.`,
+      }),
+    );
+  });
+});

@@ -1,0 +1,141 @@
+import type { Log } from "../../functions/logger.ts";
+import type { CompiledConfiguration, ExpectedEntity } from "../../shared/baselines/expected-state.ts";
+import type { EntityReference } from "../../shared/iam/entity-reference.ts";
+import { formatEntity } from "../../shared/iam/entity-reference.ts";
+import type { FindingNews, PublishNews } from "../../shared/ledger/deliver.ts";
+import type { RoleState } from "../../shared/observation/entity-state.ts";
+import type { IamReader } from "../../shared/observation/iam-reader.ts";
+import type { Observation } from "../../shared/observation/observation.ts";
+import { ACCOUNT, at } from "../ledger/fixtures.ts";
+
+/** A role that should have no managed policy attached. */
+export function expectedRole(name: string, baseline = "matillion-agent"): ExpectedEntity {
+  return {
+    kind: "role",
+    baseline,
+    entity: { kind: "role", name },
+    path: "/",
+    presence: "required",
+    compare: "exact",
+    severity: "high",
+    remediate: "off",
+    attachments: { match: "exact", policyArns: [] },
+  };
+}
+
+export function configurationOf(...entities: readonly ExpectedEntity[]): CompiledConfiguration {
+  return {
+    version: 1,
+    digest: `sha256:${"ab".repeat(32)}`,
+    accounts: [
+      { account: ACCOUNT, partition: "aws", alias: "demo", entities },
+      { account: "222222222222", partition: "aws", entities: [expectedRole("elsewhere")] },
+    ],
+  };
+}
+
+/** Everything a test's functions work through: an account of roles, a bus, a log, a clock. */
+export interface World {
+  /** What is attached to each role; a role that is not in here does not exist. */
+  readonly roles: Map<string, readonly string[]>;
+  /** Reads that fail. */
+  readonly unreadable: Set<string>;
+  /** `role/NAME`, as often as it was read. */
+  readonly reads: string[];
+  readonly published: FindingNews[];
+  /** Makes the bus refuse everything. */
+  busDown: boolean;
+  readonly sentences: string[];
+  readonly reader: IamReader;
+  readonly publish: PublishNews;
+  readonly log: Log;
+  readonly now: () => Date;
+  /** Sets the clock to so many seconds after nine o'clock. */
+  setClock(second: number): void;
+}
+
+export function createWorld(): World {
+  let second = 0;
+  const now = () => {
+    second += 1;
+    return new Date(at(second));
+  };
+  const note = (sentence: string) => {
+    world.sentences.push(sentence);
+  };
+  const world: World = {
+    roles: new Map(),
+    unreadable: new Set(),
+    reads: [],
+    published: [],
+    busDown: false,
+    sentences: [],
+    now,
+    setClock: (to) => {
+      second = to;
+    },
+    log: { info: () => undefined, warn: note, error: note },
+    reader: {
+      async observe({ entity }) {
+        world.reads.push(formatEntity(entity));
+        return { entity, askedAt: now().toISOString(), observation: observe(world, entity) };
+      },
+    },
+    publish: async (told) => {
+      if (world.busDown) return told.map(() => ({ failed: "PutEvents on bus plumbline: InternalFailure" }));
+      world.published.push(...told);
+      return told.map(() => "published" as const);
+    },
+  };
+  return world;
+}
+
+function observe({ roles, unreadable }: World, { name }: EntityReference): Observation<RoleState> {
+  if (unreadable.has(name)) {
+    return { status: "unreadable", reason: { call: "GetRole", code: "AccessDenied", message: "not allowed" } };
+  }
+  const attached = roles.get(name);
+  if (attached === undefined) return { status: "absent" };
+  return {
+    status: "present",
+    state: {
+      kind: "role",
+      arn: `arn:aws:iam::${ACCOUNT}:role/${name}`,
+      roleId: "AROAEXAMPLEEXAMPLE12",
+      path: "/",
+      createdAt: at(0),
+      trust: { status: "present", state: '{"Version":"2012-10-17","Statement":[]}' },
+      inlinePolicies: { status: "present", state: {} },
+      attachments: {
+        status: "present",
+        state: attached.map((policyName) => ({ policyName, policyArn: `arn:aws:iam::aws:policy/${policyName}` })),
+      },
+    },
+  };
+}
+
+/** The EventBridge envelope of an IAM call on a role, as an SQS message carries it. */
+export function iamEvent(
+  roleName: string,
+  changes: { account?: string; eventTime?: string; who?: string } = {},
+): string {
+  const account = changes.account ?? ACCOUNT;
+  return JSON.stringify({
+    version: "0",
+    source: "aws.iam",
+    "detail-type": "AWS API Call via CloudTrail",
+    account,
+    detail: {
+      eventVersion: "1.09",
+      eventID: "6f1f2f6e-1111-4222-8333-444455556666",
+      eventName: "AttachRolePolicy",
+      eventSource: "iam.amazonaws.com",
+      eventTime: changes.eventTime ?? "2026-01-01T09:00:00Z",
+      awsRegion: "us-east-1",
+      recipientAccountId: account,
+      userIdentity: { type: "IAMUser", arn: changes.who ?? `arn:aws:iam::${account}:user/mallory` },
+      requestParameters: { roleName, policyArn: "arn:aws:iam::aws:policy/AdministratorAccess" },
+      responseElements: null,
+    },
+  });
+}

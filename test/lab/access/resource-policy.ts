@@ -1,0 +1,129 @@
+import { notImplemented } from "../server/service-error.ts";
+import { wildcard } from "../server/wildcard.ts";
+
+/** Who calls: an AWS service, or a user or role session of an account. */
+export type Principal =
+  | { readonly service: string }
+  | {
+      readonly account: string;
+      /** The user's ARN or the session's `arn:aws:sts::…:assumed-role/…`. */
+      readonly arn: string;
+      /** `aws:PrincipalArn`: the user's ARN or the role's. */
+      readonly principalArn: string;
+    };
+
+/** One request to a resource that has a policy of its own. */
+export interface ResourceRequest {
+  readonly principal: Principal;
+  readonly action: string;
+  readonly resource: string;
+  /** Condition keys in lower case. */
+  readonly context: Readonly<Record<string, string>>;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+const ELEMENTS = new Set(["Sid", "Effect", "Principal", "Action", "Resource", "Condition"]);
+
+/**
+ * What a queue's, topic's or bus's policy says of a request. This is the lab's own small evaluator, for the policies that its
+ * stack and its callers put on queues, topics and buses.
+ * @param policy JSON text; `undefined` decides nothing
+ * @throws ServiceError `NotImplemented` for an element, principal or condition operator that it does not know.
+ */
+export function decide(policy: string | undefined, request: ResourceRequest): "allow" | "deny" | "none" {
+  if (policy === undefined || policy === "") return "none";
+  const statements = readStatements(policy).filter((statement) => applies(statement, request));
+  if (statements.some(({ Effect }) => Effect === "Deny")) return "deny";
+  return statements.some(({ Effect }) => Effect === "Allow") ? "allow" : "none";
+}
+
+/** Refuses, before it is stored, a policy that {@link decide} could not evaluate. */
+export function requireEvaluable(policy: string): void {
+  for (const statement of readStatements(policy)) {
+    const any = { principal: { service: "" }, action: "", resource: "", context: {} };
+    principalApplies(statement.Principal, any.principal);
+    conditionsHold(statement.Condition, any.context);
+  }
+}
+
+function readStatements(policy: string): readonly Json[] {
+  const { Statement } = JSON.parse(policy) as Json;
+  const statements = list(Statement) as readonly Json[];
+  for (const statement of statements) {
+    const unknown = Object.keys(statement).find((element) => !ELEMENTS.has(element));
+    if (unknown !== undefined) throw notImplemented(`the policy element ${unknown} in a resource policy`);
+  }
+  return statements;
+}
+
+function applies(statement: Json, request: ResourceRequest): boolean {
+  const actions = list(statement.Action).map((action) =>
+    wildcard(String(action).toLowerCase(), { questionMark: true }),
+  );
+  const resources = list(statement.Resource).map((resource) => wildcard(String(resource), { questionMark: true }));
+  return (
+    principalApplies(statement.Principal, request.principal) &&
+    actions.some((action) => action.test(request.action.toLowerCase())) &&
+    resources.some((resource) => resource.test(request.resource)) &&
+    conditionsHold(statement.Condition, withPrincipal(request))
+  );
+}
+
+function principalApplies(written: unknown, principal: Principal): boolean {
+  if (written === "*") return true;
+  return Object.entries((written ?? {}) as Json).some(([kind, value]) => {
+    const names = list(value).map(String);
+    if (kind === "Service") return "service" in principal && names.includes(principal.service);
+    if (kind !== "AWS") throw notImplemented(`the principal type ${kind} in a resource policy`);
+    if (names.includes("*")) return true;
+    if ("service" in principal) return false;
+    const root = `arn:aws:iam::${principal.account}:root`;
+    return [principal.account, root, principal.arn, principal.principalArn].some((name) => names.includes(name));
+  });
+}
+
+function withPrincipal({ principal, context }: ResourceRequest): Readonly<Record<string, string>> {
+  if ("service" in principal) return { "aws:principalisawsservice": "true", ...context };
+  return {
+    "aws:principalisawsservice": "false",
+    "aws:principalarn": principal.principalArn,
+    "aws:principalaccount": principal.account,
+    ...context,
+  };
+}
+
+type Test = (value: string, wanted: string) => boolean;
+const equal: Test = (value, wanted) => value === wanted;
+const like: Test = (value, wanted) => wildcard(wanted, { questionMark: true }).test(value);
+
+/** A negated operator also holds where the key is missing. */
+const OPERATORS: Readonly<Record<string, { readonly test: Test; readonly negated: boolean }>> = {
+  StringEquals: { test: equal, negated: false },
+  StringNotEquals: { test: equal, negated: true },
+  StringLike: { test: like, negated: false },
+  StringNotLike: { test: like, negated: true },
+  ArnEquals: { test: like, negated: false },
+  ArnLike: { test: like, negated: false },
+  ArnNotEquals: { test: like, negated: true },
+  ArnNotLike: { test: like, negated: true },
+  Bool: { test: equal, negated: false },
+};
+
+function conditionsHold(condition: unknown, context: Readonly<Record<string, string>>): boolean {
+  const verdicts = Object.entries((condition ?? {}) as Readonly<Record<string, Json>>).flatMap(([name, keys]) => {
+    const operator = OPERATORS[name];
+    if (operator === undefined) throw notImplemented(`the condition operator ${name} in a resource policy`);
+    return Object.entries(keys).map(([key, wanted]) => {
+      const value = context[key.toLowerCase()];
+      if (value === undefined) return operator.negated;
+      return list(wanted).some((text) => operator.test(value, String(text))) !== operator.negated;
+    });
+  });
+  return verdicts.every(Boolean);
+}
+
+function list(value: unknown): readonly unknown[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
+}

@@ -1,0 +1,57 @@
+import { parseArgs } from "node:util";
+import { startLab } from "../lab.ts";
+import { type Outcome, play } from "./play.ts";
+import { painter, showStep } from "./screen.ts";
+import { setStage } from "./stage.ts";
+import { STEPS, type Step } from "./steps.ts";
+
+const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
+const { stdout, stderr } = process;
+const paint = painter(stdout);
+
+if (!values.json) {
+  stdout.write(
+    `\n${paint("bold", "Plumbline")} holds a local AWS account to five vendors' documents. Somebody tampers with it.\n\n`,
+  );
+}
+
+const began = performance.now();
+const lab = await startLab({ port: 0 });
+const missed: string[] = [];
+const count = { resolved: 0, open: 0, alerts: 0 };
+try {
+  const stage = await setStage(lab);
+  for (const [index, step] of STEPS.entries()) {
+    const outcome = await play(step, stage);
+    count[outcome.status] += 1;
+    count.alerts += outcome.alerts;
+    stdout.write(
+      values.json ? `${JSON.stringify(withoutCount(outcome))}\n` : `${showStep(index + 1, step, outcome, paint)}\n`,
+    );
+    missed.push(...shortcomings(step, outcome));
+  }
+} finally {
+  await lab.stop();
+}
+if (!values.json) {
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  stdout.write(
+    `${STEPS.length} acts: ${count.resolved} put back, ${count.open} left open for a person, ${count.alerts} alerts, ${seconds} s.\n`,
+  );
+}
+for (const sentence of missed) stderr.write(`${sentence}\n`);
+process.exitCode = missed.length === 0 ? 0 : 1;
+
+function withoutCount({ alerts: _alerts, ...line }: Outcome): Omit<Outcome, "alerts"> {
+  return line;
+}
+
+/** What the step should have shown and did not. */
+function shortcomings(step: Step, outcome: Outcome): string[] {
+  const where = `"${step.title}" (${step.entity})`;
+  const wrong: string[] = [];
+  if (outcome.drift.length === 0) wrong.push(`${where} opened no drift.`);
+  if (outcome.alert === null) wrong.push(`${where} raised no alert.`);
+  if (outcome.status !== step.ends) wrong.push(`${where} ended ${outcome.status}, not ${step.ends}.`);
+  return wrong;
+}

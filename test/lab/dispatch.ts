@@ -1,0 +1,104 @@
+import { randomUUID } from "node:crypto";
+import type { Principal } from "./access/resource-policy.ts";
+import { type LabAccount, REGION } from "./account.ts";
+import { control } from "./control/control.ts";
+import { Faults } from "./control/faults.ts";
+import { readAlert } from "./control/records.ts";
+import type { Caller } from "./iam/caller.ts";
+import { requireNotDenied } from "./messaging/admission.ts";
+import { snsResult } from "./messaging/sns-answer.ts";
+import { readServiceRequest } from "./server/authorization.ts";
+import { errorResponse, type LabRequest, type LabResponse, type ServiceRequest } from "./server/exchange.ts";
+import type { Answer } from "./server/http.ts";
+import { notImplemented, ServiceError } from "./server/service-error.ts";
+
+/** A request and who made it. */
+interface Call {
+  readonly request: ServiceRequest;
+  readonly sourceAddress: string;
+}
+
+/**
+ * Answers every request to the lab: `/_lab/…` by its control, the rest by the service that the request is signed for.
+ * @param alertTopic the ARN of the stack's alert topic, once there is one
+ */
+export function createDispatch(account: LabAccount, alertTopic: () => string | undefined): Answer {
+  const faults = new Faults();
+  const options = { records: account.records, clock: account.clock, faults, functions: account.functions };
+
+  /** IAM and STS refuse a key by themselves; the other services do it here. */
+  const services: Readonly<Record<string, (call: Call) => LabResponse | Promise<LabResponse>>> = {
+    iam: (call) => query(call, account.iam),
+    sts: (call) => query(call, account.sts),
+    events: ({ request }) => account.eventbridge.handle(request, admit(account, request)),
+    dynamodb: ({ request }) => {
+      admit(account, request);
+      return account.dynamodb.handle(request);
+    },
+    sqs: ({ request }) => message(request),
+    sns: ({ request }) => message(request),
+  };
+
+  async function serve(call: Call): Promise<LabResponse> {
+    const { service, action, accessKeyId, region, protocol } = call.request;
+    const answer = Object.hasOwn(services, service) ? services[service] : undefined;
+    if (answer === undefined) throw notImplemented(`the service ${service}`);
+    const fault = faults.take(service, action, protocol);
+    if (fault !== undefined) throw fault;
+    if (account.iam.refusal(accessKeyId) === undefined) account.iam.keyUsed(accessKeyId, service, region);
+    return await answer(call);
+  }
+
+  async function message(request: ServiceRequest): Promise<LabResponse> {
+    await requireNotDenied(request, admit(account, request), account.messaging);
+    const alert = request.service === "sns" && request.form.TopicArn === alertTopic();
+    if (alert && request.action === "PublishBatch")
+      throw notImplemented("PublishBatch to the alert topic; use Publish");
+    const response = await account.messaging.handle(request);
+    if (alert && request.action === "Publish" && response.status === 200) {
+      const id = snsResult(response.body, "Publish", "MessageId") ?? "";
+      account.records.alerts.push(readAlert(request.form, id, new Date(account.clock.now()).toISOString()));
+    }
+    return response;
+  }
+
+  return async (request, sourceAddress) => {
+    if (request.url.startsWith("/_lab/")) return await control(request, options);
+    try {
+      return await serve({ request: readServiceRequest(request), sourceAddress });
+    } catch (fault) {
+      if (fault instanceof ServiceError) return errorResponse(protocolOf(request), fault);
+      throw fault;
+    }
+  };
+}
+
+function query({ request, sourceAddress }: Call, service: LabAccount["iam" | "sts"]): LabResponse {
+  if (request.protocol !== "query") throw notImplemented(`${request.service} in a protocol other than AWS Query`);
+  const { status, contentType, body } = service.handle({
+    action: request.action,
+    params: request.form,
+    accessKeyId: request.accessKeyId,
+    sourceIPAddress: sourceAddress,
+    userAgent: request.headers["user-agent"] ?? "",
+    requestId: randomUUID(),
+  });
+  return { status, headers: { "content-type": contentType }, body };
+}
+
+/** Who calls a regional service. @throws ServiceError for another region, and for a key that may not be used */
+function admit({ iam }: LabAccount, { service, region, accessKeyId }: ServiceRequest): Principal {
+  if (region !== REGION) throw notImplemented(`${service} in ${region}; the lab is all in ${REGION}`);
+  const refusal = iam.refusal(accessKeyId);
+  if (refusal !== undefined) throw new ServiceError(refusal.code, refusal.message, refusal.status);
+  return principalOf(iam.whoIs(accessKeyId));
+}
+
+function principalOf(caller: Caller): Principal {
+  const principalArn = caller.type === "AssumedRole" ? caller.role.arn : caller.arn;
+  return { account: caller.accountId, arn: caller.arn, principalArn };
+}
+
+function protocolOf({ headers }: LabRequest): "query" | "json" {
+  return headers["x-amz-target"] === undefined ? "query" : "json";
+}

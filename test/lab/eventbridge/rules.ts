@@ -1,0 +1,122 @@
+import { notImplemented, ServiceError } from "../server/service-error.ts";
+import { InvalidEventPattern, matchesPattern, parsePattern } from "./pattern.ts";
+import type { Request } from "./requests.ts";
+import { parseScheduleExpression } from "./schedule-expression.ts";
+import { type EventBridgeState, findBus, findRule, type Rule } from "./state.ts";
+
+/** Creates a rule or changes one; what a change leaves out is gone, but targets stay. */
+export function putRule(state: EventBridgeState, request: Request<"PutRule">) {
+  const bus = findBus(state, request.EventBusName);
+  const { EventPattern, ScheduleExpression, State = "ENABLED" } = request;
+  if (EventPattern === undefined && ScheduleExpression === undefined) {
+    throw new ServiceError("ValidationException", "Parameter(s) EventPattern or ScheduleExpression must be specified.");
+  }
+  if (ScheduleExpression !== undefined && bus.name !== "default") {
+    throw new ServiceError("ValidationException", "ScheduleExpression is supported only on the default event bus.");
+  }
+  if (State === "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS") throw notImplemented(`the rule state ${State}`);
+  const infix = bus.name === "default" ? "" : `${bus.name}/`;
+  const rule: Rule = {
+    name: request.Name,
+    arn: `arn:aws:events:${state.region}:${state.account}:rule/${infix}${request.Name}`,
+    bus: bus.name,
+    description: request.Description,
+    state: State,
+    pattern: EventPattern === undefined ? undefined : { text: EventPattern, parsed: readPattern(EventPattern) },
+    schedule:
+      ScheduleExpression === undefined
+        ? undefined
+        : { text: ScheduleExpression, every: parseScheduleExpression(ScheduleExpression) },
+    targets: bus.rules.get(request.Name)?.targets ?? new Map(),
+  };
+  bus.rules.set(rule.name, rule);
+  return rule;
+}
+
+export function describeRule(state: EventBridgeState, { EventBusName, Name }: Request<"DescribeRule">) {
+  return describe(findRule(state, EventBusName, Name));
+}
+
+export function listRules(state: EventBridgeState, { EventBusName, NamePrefix = "" }: Request<"ListRules">) {
+  const rules = [...findBus(state, EventBusName).rules.values()];
+  return { Rules: rules.filter(({ name }) => name.startsWith(NamePrefix)).map(describe) };
+}
+
+/** Deleting a rule that is not there succeeds, as on AWS. */
+export function deleteRule(state: EventBridgeState, { EventBusName, Name }: Request<"DeleteRule">) {
+  const bus = findBus(state, EventBusName);
+  if ((bus.rules.get(Name)?.targets.size ?? 0) > 0) {
+    throw new ServiceError("ValidationException", "Rule can't be deleted since it has targets.");
+  }
+  bus.rules.delete(Name);
+  return {};
+}
+
+export function putTargets(state: EventBridgeState, { Rule: name, EventBusName, Targets }: Request<"PutTargets">) {
+  const rule = findRule(state, EventBusName, name);
+  const own = new RegExp(
+    `^arn:aws:(sqs:${state.region}:${state.account}:[\\w-]+$|lambda:${state.region}:${state.account}:function:)`,
+  );
+  for (const { Arn } of Targets) {
+    if (!own.test(Arn)) {
+      throw notImplemented(`the rule target ${Arn}; only this account's standard queues and functions are`);
+    }
+  }
+  for (const target of Targets) rule.targets.set(target.Id, target);
+  return { FailedEntryCount: 0, FailedEntries: [] };
+}
+
+export function removeTargets(state: EventBridgeState, { Rule: name, EventBusName, Ids }: Request<"RemoveTargets">) {
+  const { targets } = findRule(state, EventBusName, name);
+  const failed = Ids.filter((id) => !targets.delete(id)).map((id) => ({
+    TargetId: id,
+    ErrorCode: "ResourceNotFoundException",
+    ErrorMessage: `Rule ${name} does not have a target ${id}.`,
+  }));
+  return { FailedEntryCount: failed.length, FailedEntries: failed };
+}
+
+export function listTargetsByRule(state: EventBridgeState, { Rule: name, EventBusName }: Request<"ListTargetsByRule">) {
+  return { Targets: [...findRule(state, EventBusName, name).targets.values()] };
+}
+
+export function testEventPattern({ EventPattern, Event }: Request<"TestEventPattern">) {
+  const pattern = readPattern(EventPattern);
+  let event: unknown;
+  try {
+    event = JSON.parse(Event);
+  } catch {
+    throw new ServiceError("ValidationException", "Parameter Event is not valid. Reason: it is not JSON.");
+  }
+  const given = typeof event === "object" && event !== null ? event : {};
+  const members = ["id", "account", "source", "time", "region", "resources", "detail-type"];
+  const missing = members.filter((member) => !(member in given));
+  if (missing.length > 0) {
+    throw new ServiceError(
+      "ValidationException",
+      `Parameter Event is not valid. Reason: ${missing.join(", ")} missing.`,
+    );
+  }
+  return { Result: matchesPattern(pattern, event) };
+}
+
+function readPattern(text: string) {
+  try {
+    return parsePattern(text);
+  } catch (fault) {
+    if (fault instanceof InvalidEventPattern) throw new ServiceError("InvalidEventPatternException", fault.message);
+    throw fault;
+  }
+}
+
+function describe(rule: Rule) {
+  return {
+    Name: rule.name,
+    Arn: rule.arn,
+    EventBusName: rule.bus,
+    State: rule.state,
+    Description: rule.description,
+    EventPattern: rule.pattern?.text,
+    ScheduleExpression: rule.schedule?.text,
+  };
+}

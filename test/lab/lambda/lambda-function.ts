@@ -1,0 +1,69 @@
+import { randomUUID } from "node:crypto";
+import { Environment } from "./environment.ts";
+import type { InvocationOutcome, WorkerStart } from "./messages.ts";
+
+/** What a function is made of. */
+export interface FunctionDefinition extends WorkerStart {
+  /** Seconds. */
+  readonly timeout: number;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly log: (line: string) => void;
+}
+
+/**
+ * A Lambda function with one warm environment: events are taken one after the other, as one environment does. A time-out ends the
+ * environment, and the next event gets a new one.
+ */
+export class LambdaFunction {
+  readonly #definition: FunctionDefinition;
+  #environment: Environment;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(definition: FunctionDefinition) {
+    this.#definition = definition;
+    this.#environment = this.#start();
+  }
+
+  /** Resolves when the first environment has loaded its bundle; whether that went well shows at the first event. */
+  async ready(): Promise<void> {
+    await this.#environment.ready();
+  }
+
+  invoke(event: unknown): Promise<InvocationOutcome> {
+    const turn = this.#turn.then(() => this.#invokeNow(event));
+    this.#turn = turn;
+    return turn;
+  }
+
+  async stop(): Promise<void> {
+    await this.#environment.stop();
+  }
+
+  async #invokeNow(event: unknown): Promise<InvocationOutcome> {
+    const requestId = randomUUID();
+    const { timeout } = this.#definition;
+    const deadline = Date.now() + timeout * 1000;
+    const timedOut = Promise.withResolvers<InvocationOutcome>();
+    const timer = setTimeout(() => {
+      const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${timeout.toFixed(2)} seconds`;
+      timedOut.resolve({ error: { errorType: "Sandbox.Timedout", errorMessage } });
+    }, timeout * 1000);
+    const outcome = await Promise.race([this.#environment.invoke({ requestId, event, deadline }), timedOut.promise]);
+    clearTimeout(timer);
+    if ("error" in outcome) {
+      this.#definition.log(`ERROR Invoke Error ${JSON.stringify(outcome.error)}`);
+      if (/^(Sandbox|Runtime)\./.test(outcome.error.errorType)) await this.#restart();
+    }
+    return outcome;
+  }
+
+  async #restart(): Promise<void> {
+    await this.#environment.stop();
+    this.#environment = this.#start();
+  }
+
+  #start(): Environment {
+    const { timeout: _, variables, log, ...start } = this.#definition;
+    return new Environment(start, variables, log);
+  }
+}

@@ -1,0 +1,36 @@
+import { decide, type Principal } from "../access/resource-policy.ts";
+import { readJson, type ServiceRequest } from "../server/exchange.ts";
+import { ServiceError } from "../server/service-error.ts";
+import type { Messaging } from "./fauxqs.ts";
+
+/**
+ * A caller of this account needs no leave of a queue's or topic's policy, but one that denies it is heeded.
+ * @throws ServiceError SNS's `AuthorizationError` or SQS's `AccessDenied`
+ */
+export async function requireNotDenied(
+  request: ServiceRequest,
+  principal: Principal,
+  messaging: Messaging,
+): Promise<void> {
+  const resource = resourceOf(request);
+  if (resource === undefined) return;
+  const action = `${request.service}:${request.action}`;
+  const policy = await messaging.policyOf(resource);
+  if (decide(policy, { principal, action, resource, context: {} }) !== "deny") return;
+  const code = request.service === "sns" ? "AuthorizationError" : "AccessDenied";
+  const why = "with an explicit deny in a resource-based policy";
+  throw new ServiceError(
+    code,
+    `The caller is not authorized to perform: ${action} on resource: ${resource} ${why}`,
+    403,
+  );
+}
+
+/** The ARN of the queue or topic that a request is about. */
+function resourceOf(request: ServiceRequest): string | undefined {
+  if (request.service === "sns") return request.form.TopicArn;
+  const { QueueUrl } = readJson(request.body);
+  if (typeof QueueUrl !== "string") return undefined;
+  const [owner, name] = QueueUrl.split("/").slice(-2);
+  return `arn:aws:sqs:${request.region}:${owner}:${name}`;
+}

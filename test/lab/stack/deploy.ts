@@ -1,0 +1,143 @@
+import { type Names, references, resolve } from "./intrinsics.ts";
+import { refuse } from "./refusal.ts";
+import type { MadeResource, ResourceType, StackTarget } from "./resource-type.ts";
+import { table } from "./resources/dynamodb.ts";
+import { eventBus, eventBusPolicy, rule } from "./resources/events.ts";
+import { eventSourceMapping, permission } from "./resources/lambda.ts";
+import { subscription, topic, topicPolicy } from "./resources/sns.ts";
+import { queue, queuePolicy } from "./resources/sqs.ts";
+import type { Stack, StackFunction, StackResource } from "./stack.ts";
+
+const TYPES: Readonly<Record<string, ResourceType>> = {
+  "AWS::DynamoDB::Table": table,
+  "AWS::Events::EventBus": eventBus,
+  "AWS::Events::EventBusPolicy": eventBusPolicy,
+  "AWS::Events::Rule": rule,
+  "AWS::Lambda::EventSourceMapping": eventSourceMapping,
+  "AWS::Lambda::Permission": permission,
+  "AWS::SNS::Subscription": subscription,
+  "AWS::SNS::Topic": topic,
+  "AWS::SNS::TopicPolicy": topicPolicy,
+  "AWS::SQS::Queue": queue,
+  "AWS::SQS::QueuePolicy": queuePolicy,
+};
+
+/** The stack's name, which begins the names that its resources get where they have none of their own. */
+export const STACK_NAME = "plumbline";
+
+/** A stack whose resources have been made. */
+export interface DeployedStack {
+  /** By logical id. */
+  readonly resources: ReadonlyMap<string, MadeResource>;
+  /** By the function's folder: the environment of its `function.yml`, filled in. */
+  readonly environments: ReadonlyMap<string, Readonly<Record<string, string>>>;
+}
+
+/**
+ * Makes a stack's resources, each after those it refers to.
+ * @param parameters overrides the defaults of the stack's parameters
+ * @throws StackRefusal for a type, a property, a reference or a function that the lab does not know, and for references in a circle
+ */
+export async function deploy(
+  stack: Stack,
+  parameters: Readonly<Record<string, string | number>>,
+  target: StackTarget,
+): Promise<DeployedStack> {
+  const made = new Map<string, MadeResource>();
+  const names = namesOf(stack, parameters, made, target);
+  for (const [id, resource] of inOrder(stack)) {
+    if (resource.Condition !== undefined && !names.condition(resource.Condition)) continue;
+    const where = `${resource.file}: ${id}`;
+    made.set(id, await make(id, resource, resolve(resource.Properties, names, where), target));
+  }
+  const environments = stack.functions.map((one) => [one.folder, environment(one, names)] as const);
+  return { resources: made, environments: new Map(environments) };
+}
+
+async function make(
+  id: string,
+  resource: StackResource,
+  properties: unknown,
+  target: StackTarget,
+): Promise<MadeResource> {
+  const where = `${resource.file}: ${id}`;
+  const type = TYPES[resource.Type];
+  if (type === undefined) throw refuse(where, `The lab does not know the resource type ${resource.Type}.`);
+  const read = type.properties.safeParse(properties);
+  if (!read.success) {
+    const problems = read.error.issues.map(({ path, message }) =>
+      path.length === 0 ? message : `${path.join(".")}: ${message}`,
+    );
+    throw refuse(where, `The lab cannot make this ${resource.Type}: ${problems.join("; ")}.`);
+  }
+  try {
+    return await type.make(read.data as never, { id, defaultName: `${STACK_NAME}-${id}` }, target);
+  } catch (fault) {
+    if (fault instanceof Error) throw refuse(where, fault.message);
+    throw fault;
+  }
+}
+
+function environment(one: StackFunction, names: Names): Readonly<Record<string, string>> {
+  resolve(one.statements, names, one.file);
+  const resolved = resolve(one.definition.environment, names, one.file) as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(Object.entries(resolved).map(([name, value]) => [name, String(value)]));
+}
+
+function namesOf(
+  stack: Stack,
+  parameters: Readonly<Record<string, string | number>>,
+  made: ReadonlyMap<string, MadeResource>,
+  { account, region }: StackTarget,
+): Names {
+  const pseudo: Readonly<Record<string, string>> = {
+    "AWS::AccountId": account,
+    "AWS::Region": region,
+    "AWS::Partition": "aws",
+    "AWS::URLSuffix": "amazonaws.com",
+    "AWS::StackName": STACK_NAME,
+  };
+  const functions = new Map(stack.functions.map(({ logicalId, name }) => [logicalId, name]));
+  const names: Names = {
+    ref(name) {
+      const declared = Object.hasOwn(stack.parameters, name) ? stack.parameters[name] : undefined;
+      const value =
+        pseudo[name] ??
+        made.get(name)?.ref ??
+        functions.get(name) ??
+        (declared && (parameters[name] ?? declared.Default));
+      if (value !== undefined) return value;
+      throw refuse("The stack", `Ref ${name} is neither a resource, a parameter with a value nor a pseudo parameter.`);
+    },
+    attribute(id, attribute) {
+      const name = functions.get(id);
+      const value =
+        name !== undefined && attribute === "Arn"
+          ? `arn:aws:lambda:${region}:${account}:function:${name}`
+          : made.get(id)?.attributes[attribute];
+      if (value !== undefined) return value;
+      throw refuse("The stack", `The lab knows no attribute ${attribute} of ${id}.`);
+    },
+    condition(name) {
+      if (!Object.hasOwn(stack.conditions, name)) throw refuse("The stack", `There is no condition ${name}.`);
+      return resolve(stack.conditions[name], names, `Condition ${name}`) === true;
+    },
+  };
+  return names;
+}
+
+/** Depth first, so that what is referred to comes before what refers to it. */
+function inOrder(stack: Stack): readonly (readonly [string, StackResource])[] {
+  const ordered = new Map<string, StackResource>();
+  const visit = (id: string, path: readonly string[]): void => {
+    const resource = stack.resources.get(id);
+    if (resource === undefined || ordered.has(id)) return;
+    if (path.includes(id))
+      throw refuse(resource.file, `These refer to each other in a circle: ${[...path, id].join(", ")}.`);
+    const named = references(resource.Properties);
+    for (const other of [...named, ...[resource.DependsOn ?? []].flat()]) visit(other, [...path, id]);
+    ordered.set(id, resource);
+  };
+  for (const id of stack.resources.keys()) visit(id, []);
+  return [...ordered];
+}

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import type { DynamoDb } from "../../dynamodb/dynalite.ts";
+import { resourceType } from "../resource-type.ts";
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html */
+export const table = resourceType({
+  properties: z.strictObject({
+    TableName: z.string().optional(),
+    BillingMode: z.literal("PAY_PER_REQUEST"),
+    AttributeDefinitions: z.array(z.unknown()),
+    KeySchema: z.array(z.unknown()),
+    GlobalSecondaryIndexes: z.array(z.unknown()).optional(),
+    // Encryption at rest, backups and protection against deletion change nothing that the lab shows.
+    SSESpecification: z.unknown().optional(),
+    PointInTimeRecoverySpecification: z.unknown().optional(),
+    DeletionProtectionEnabled: z.unknown().optional(),
+    Tags: z.unknown().optional(),
+  }),
+  async make(properties, { defaultName }, { dynamodb, account, region }) {
+    const {
+      TableName = defaultName,
+      BillingMode,
+      AttributeDefinitions,
+      KeySchema,
+      GlobalSecondaryIndexes,
+    } = properties;
+    const indexes = GlobalSecondaryIndexes === undefined ? {} : { GlobalSecondaryIndexes };
+    await dynamodb.call("CreateTable", { TableName, BillingMode, AttributeDefinitions, KeySchema, ...indexes });
+    while (!(await isActive(TableName, dynamodb))) await new Promise(setImmediate);
+    return { ref: TableName, attributes: { Arn: `arn:aws:dynamodb:${region}:${account}:table/${TableName}` } };
+  },
+});
+
+async function isActive(TableName: string, dynamodb: DynamoDb): Promise<boolean> {
+  const { Table } = (await dynamodb.call("DescribeTable", { TableName })) as { Table: { TableStatus: string } };
+  return Table.TableStatus === "ACTIVE";
+}

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { refuse } from "../refusal.ts";
+import { functionName, resourceType } from "../resource-type.ts";
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html */
+export const permission = resourceType({
+  properties: z.strictObject({
+    Action: z.literal("lambda:InvokeFunction"),
+    FunctionName: z.string(),
+    Principal: z.literal("events.amazonaws.com"),
+    SourceArn: z.string().optional(),
+    SourceAccount: z.string().optional(),
+  }),
+  async make({ FunctionName, SourceArn }, { id }, target) {
+    target.permit(functionName(FunctionName), SourceArn);
+    return { ref: id, attributes: {} };
+  },
+});
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html */
+export const eventSourceMapping = resourceType({
+  properties: z.strictObject({
+    EventSourceArn: z.string(),
+    FunctionName: z.string(),
+    BatchSize: z.coerce.number().int().min(1).max(10_000).default(10),
+    MaximumBatchingWindowInSeconds: z.coerce.number().int().min(0).max(300).default(0),
+    FunctionResponseTypes: z.array(z.literal("ReportBatchItemFailures")).default([]),
+    ScalingConfig: z
+      .strictObject({ MaximumConcurrency: z.coerce.number().int().min(2).max(1000).optional() })
+      .optional(),
+    Enabled: z.boolean().default(true),
+    Tags: z.unknown().optional(),
+  }),
+  async make(properties, { id }, target) {
+    const arn = `arn:aws:sqs:${target.region}:${target.account}:`;
+    if (!properties.EventSourceArn.startsWith(arn)) {
+      throw refuse(id, `Only a queue of this account can feed a function, and ${properties.EventSourceArn} is none.`);
+    }
+    await target.addMapping({
+      functionName: functionName(properties.FunctionName),
+      queueArn: properties.EventSourceArn,
+      batchSize: properties.BatchSize,
+      batchingWindow: properties.MaximumBatchingWindowInSeconds,
+      reportsFailures: properties.FunctionResponseTypes.length > 0,
+      enabled: properties.Enabled,
+    });
+    return { ref: id, attributes: {} };
+  },
+});

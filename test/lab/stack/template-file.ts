@@ -1,0 +1,57 @@
+import { readFile } from "node:fs/promises";
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { refuse } from "./refusal.ts";
+
+/** The short forms of CloudFormation's intrinsic functions. `!Ref` and `!Condition` keep their name, the others get `Fn::`. */
+const SHORT_TAGS: ReadonlySet<string> = new Set([
+  "!Ref",
+  "!Condition",
+  "!GetAtt",
+  "!Sub",
+  "!Join",
+  "!If",
+  "!Equals",
+  "!Not",
+  "!And",
+  "!Or",
+]);
+
+/**
+ * Reads a YAML file as CloudFormation does: short tags become their long form, and nothing else is read into it.
+ * @throws StackRefusal naming file and line for YAML that is wrong, or a tag that is none of CloudFormation's.
+ */
+export async function readTemplateFile(file: string): Promise<unknown> {
+  const lines = new LineCounter();
+  const document = parseDocument(await readFile(file, "utf8"), { lineCounter: lines, logLevel: "silent" });
+  const [error] = document.errors;
+  if (error !== undefined) throw refuse(`${file}:${error.linePos?.[0].line ?? 1}`, error.message);
+  const where = (node: Node): string => `${file}:${lines.linePos(node.range?.[0] ?? 0).line}`;
+
+  const plain = (node: unknown): unknown => {
+    if (node === null) return null;
+    if (isAlias(node)) return plain(node.resolve(document));
+    if (isMap(node)) {
+      return tagged(node, Object.fromEntries(node.items.map(({ key, value }) => [String(plain(key)), plain(value)])));
+    }
+    if (isSeq(node)) return tagged(node, node.items.map(plain));
+    if (isScalar(node)) return tagged(node, node.value);
+    throw refuse(file, "This YAML holds something that is neither a map, a list nor a scalar.");
+  };
+
+  const tagged = (node: Node & { tag?: string }, value: unknown): unknown => {
+    const { tag } = node;
+    if (tag === undefined || !tag.startsWith("!")) return value;
+    if (!SHORT_TAGS.has(tag)) throw refuse(where(node), `The lab does not know the tag ${tag}.`);
+    const name = tag.slice(1);
+    if (name === "Ref" || name === "Condition") return { [name]: value };
+    return { [`Fn::${name}`]: name === "GetAtt" && typeof value === "string" ? splitAttribute(value) : value };
+  };
+
+  return plain(document.contents);
+}
+
+/** `LogicalId.Attribute`; only the first dot parts them. */
+function splitAttribute(text: string): readonly string[] {
+  const dot = text.indexOf(".");
+  return dot < 0 ? [text] : [text.slice(0, dot), text.slice(dot + 1)];
+}

@@ -1,0 +1,4 @@
+import { describeLedgerStore } from "./ledger-store.contract.ts";
+import { createMemoryLedgerStore } from "./memory-ledger-store.ts";
+
+describeLedgerStore("memory", async () => createMemoryLedgerStore());

@@ -1,0 +1,41 @@
+import type { Finding } from "../../shared/ledger/finding.ts";
+import type { LatestReading, LedgerStore } from "../../shared/ledger/ledger-store.ts";
+
+/** A ledger in memory, for tests; it passes the same contract as the one in DynamoDB. */
+export function createMemoryLedgerStore(): LedgerStore {
+  const findings = new Map<string, Finding>();
+  const readings = new Map<string, LatestReading>();
+  return {
+    async findingsOf(account, entity) {
+      return [...findings.values()]
+        .filter((finding) => finding.account === account && finding.entity === entity)
+        .map((finding) => structuredClone(finding));
+    },
+    async finding(account, entity, id) {
+      return structuredClone(findings.get(key(account, entity, id)));
+    },
+    async write(finding) {
+      return put(findings, key(finding.account, finding.entity, finding.id), finding);
+    },
+    async latestReading(account, entity, baseline) {
+      return structuredClone(readings.get(key(account, entity, baseline)));
+    },
+    async writeLatestReading(reading) {
+      return put(readings, key(reading.account, reading.entity, reading.baseline), reading);
+    },
+  };
+}
+
+function key(...parts: readonly string[]): string {
+  return JSON.stringify(parts);
+}
+
+function put<T extends { readonly version: number }>(
+  items: Map<string, T>,
+  at: string,
+  item: T,
+): "written" | "conflict" {
+  if ((items.get(at)?.version ?? 0) !== item.version - 1) return "conflict";
+  items.set(at, structuredClone(item));
+  return "written";
+}
