@@ -72,7 +72,7 @@ export async function askPages<P extends Page, Item>(
 }
 
 /** Why a call has no usable answer; `undefined` where the error is not about the call but a fault of the program. */
-function unreadableReason(call: string, error: unknown): Unreadable | undefined {
+export function unreadableReason(call: string, error: unknown): Unreadable | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error instanceof IAMServiceException) {
     return { call, code: wireCode(error), message: withoutKeyIds(error.message) };

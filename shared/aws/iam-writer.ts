@@ -10,17 +10,21 @@ import {
 } from "@aws-sdk/client-iam";
 import type { IamWriter, WriteResult } from "../remediation/iam-writer.ts";
 import type { IamCall } from "../remediation/remediation-plan.ts";
+import { unreadableReason } from "./iam-answer.ts";
 
 /** What IAM asks to be tried again later rather than reported. */
 const RETRYABLE = new Set([
-  "ConcurrentModificationException",
   "ConcurrentModification",
+  "EntityTemporarilyUnmodifiable",
+  "RequestLimitExceeded",
   "Throttling",
   "ThrottlingException",
-  "ServiceFailure",
 ]);
 
-/** The one adapter that writes to IAM. What IAM answers is returned; a fault of the connection is `retryable`. */
+/**
+ * The one adapter that writes to IAM. What IAM answers is returned, by the code it sent; a fault of the connection or of IAM itself
+ * is `retryable`. A fault of the program is thrown.
+ */
 export function createIamWriter(client: IAMClient): IamWriter {
   return {
     async apply(call): Promise<WriteResult> {
@@ -28,13 +32,18 @@ export function createIamWriter(client: IAMClient): IamWriter {
         await send(client, call);
         return { status: "done" };
       } catch (cause) {
-        if (!(cause instanceof Error)) throw cause;
-        const code = cause.name;
-        const retryable = RETRYABLE.has(code) || !(cause instanceof IAMServiceException);
-        return { status: "failed", code, message: cause.message, retryable };
+        const reason = unreadableReason(call.action, cause);
+        if (reason === undefined) throw cause;
+        const { code, message } = reason;
+        return { status: "failed", code, message, retryable: RETRYABLE.has(code) || isNoVerdict(cause) };
       }
     },
   };
+}
+
+/** Whether IAM has not judged the call: no answer came, or one that tells of a fault of IAM's own. */
+function isNoVerdict(cause: unknown): boolean {
+  return !(cause instanceof IAMServiceException) || (cause.$metadata.httpStatusCode ?? 500) >= 500;
 }
 
 async function send(client: IAMClient, call: IamCall): Promise<void> {

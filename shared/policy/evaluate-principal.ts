@@ -26,6 +26,9 @@ export function principalType(text: string): Exclude<PrincipalType, "*"> | undef
 export function matchPrincipal(entry: Principal, principal: string): Truth {
   const type = principalType(principal);
   if (type === undefined) return undecidable(`${principal} does not tell which kind of principal it is`);
+  if (type === "AWS" && parseAwsPrincipal(principal) === undefined) {
+    return undecidable(`${principal} is a bare id or account, not the ARN of a principal`);
+  }
   if (entry.type === "*") {
     return (
       type === "AWS" ||
@@ -56,10 +59,9 @@ export function parseAwsPrincipal(arn: string): AwsPrincipal | undefined {
 }
 
 function matchAws(entry: string, principal: string): Truth {
-  const actual = parseAwsPrincipal(principal);
-  if (actual === undefined) return undecidable(`${principal} is a bare id or account, not the ARN of a principal`);
   if (entry === "*" || entry === principal) return true;
-  const wanted = parseAwsPrincipal(entry);
+  const [actual, wanted] = [parseAwsPrincipal(principal), parseAwsPrincipal(entry)];
+  if (actual === undefined) return false;
   if (wanted === undefined) {
     return actual.kind === "root"
       ? false

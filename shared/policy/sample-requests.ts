@@ -112,6 +112,8 @@ function samplePrincipals({ type, value }: Principal, { awsPrincipals, partition
     return [`arn:${partition}:iam::111122223333:root`, `arn:${partition}:iam::111122223333:role/example-role`, ...arns];
   }
   const account = type === "AWS" ? parseAwsPrincipal(value) : undefined;
+  // The id of a principal that is gone names no one who could ask.
+  if (type === "AWS" && account === undefined) return [];
   if (account?.kind !== "root") return [value];
   const within = arns.filter((arn) => arn.split(":")[4] === account.account);
   const base = `arn:${account.partition}:iam::${account.account}:`;

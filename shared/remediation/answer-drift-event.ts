@@ -27,31 +27,33 @@ export interface RemediationContext extends Omit<RemediationPorts, "claim"> {
 
 /** What became of the request; `finding` is there where it may have news to deliver. */
 export interface RemediationAnswer {
-  readonly status: RemediationResult["status"] | "not-configured" | "superseded";
+  readonly status:
+    | Exclude<RemediationResult["status"], "retry" | "taken">
+    | "not-configured"
+    | "superseded"
+    | "answered";
   readonly finding?: Finding;
 }
 
 /**
  * Answers one drift event: repairs its finding where the configuration asks for that, once, and puts what came of it into the
  * finding's news.
- * @throws PlumblineError `InvalidEvent` (retryable) where the ledger does not hold the finding yet; `RemediationUnfinished`
- * (retryable) where IAM asked to be tried again later; what the ports throw.
+ * @throws PlumblineError `InvalidEvent` (retryable) where the ledger does not hold the finding or the revision yet;
+ * `RemediationUnfinished` (retryable) where IAM asked to be tried again later, or another attempt at the same is under way: should that
+ * one die, this event is what finishes it; what the ports throw.
  */
 export async function answerDriftEvent(
   request: RemediationRequest,
   context: RemediationContext,
 ): Promise<RemediationAnswer> {
-  const finding = await context.ledger.finding(request.account, request.entity, request.findingId);
-  if (finding === undefined) {
-    throw new PlumblineError(
-      "InvalidEvent",
-      `The ledger holds no finding ${request.findingId} of ${request.entity} in account ${request.account}.`,
-      { retryable: true },
-    );
-  }
+  const finding = await heldFinding(request, context.ledger);
   const remediationId = remediationIdOf(request.findingId, request.revision);
   const held = await context.attempts.attempt(request.account, request.entity, remediationId);
-  if (held !== undefined && !isAbandoned(held, context)) return { status: "taken", finding };
+  if (wasTold(finding, remediationId) || held?.status === "ended") {
+    if (held?.status === "started") await end(held, context);
+    return { status: "answered", finding };
+  }
+  if (held !== undefined && !isAbandoned(held, context)) throw underWay(finding);
   if (held === undefined && isSuperseded(finding, request.revision)) return { status: "superseded" };
 
   const expected = context.expectedOf(finding);
@@ -70,17 +72,46 @@ export async function answerDriftEvent(
   return await conclude(finding, remediationId, afterInterruption(result, held), claimed, context);
 }
 
+async function heldFinding(request: RemediationRequest, ledger: LedgerStore): Promise<Finding> {
+  const { account, entity, findingId, revision } = request;
+  const finding = await ledger.finding(account, entity, findingId);
+  if (finding !== undefined && revision <= finding.revision) return finding;
+  const what = finding === undefined ? `finding ${findingId}` : `revision ${revision} of finding ${findingId}`;
+  throw new PlumblineError("InvalidEvent", `The ledger holds no ${what} of ${entity} in account ${account}.`, {
+    retryable: true,
+  });
+}
+
+/** Whether what came of this very remediation has been put into the finding's news. */
+function wasTold(finding: Finding, remediationId: string): boolean {
+  return finding.news.some(({ remediation }) => remediation?.remediationId === remediationId);
+}
+
+function underWay({ entity, account }: Finding): PlumblineError {
+  return new PlumblineError(
+    "RemediationUnfinished",
+    `Another attempt at the same repair of ${entity} in account ${account} is under way. It is looked at again later.`,
+    { retryable: true },
+  );
+}
+
+async function end(attempt: RemediationAttempt, { attempts }: RemediationContext): Promise<void> {
+  await attempts.writeAttempt({ ...attempt, status: "ended", version: attempt.version + 1 });
+}
+
 function isAbandoned(attempt: RemediationAttempt, context: RemediationContext): boolean {
   const age = context.now().getTime() - Date.parse(attempt.startedAt);
   return attempt.status === "started" && age > context.attemptTimeoutMilliseconds;
 }
 
-/** Whether a later reading has resolved or changed the finding: then that news, and not this one, says what is to be done. */
+/**
+ * Whether it is not this revision that says what is to be done: a later reading has resolved or changed the finding, or the
+ * revision tells of something else than a drift.
+ */
 function isSuperseded(finding: Finding, revision: number): boolean {
   if (finding.status === "resolved") return true;
-  return finding.news.some(
-    (news) => news.revision > revision && (news.kind === "IAM Drift Opened" || news.kind === "IAM Drift Changed"),
-  );
+  const asking = finding.news.filter(({ kind }) => kind === "IAM Drift Opened" || kind === "IAM Drift Changed");
+  return asking.at(-1)?.revision !== revision;
 }
 
 function started(
@@ -119,8 +150,8 @@ async function conclude(
   if (result.status === "retry") {
     throw new PlumblineError("RemediationUnfinished", `${result.reason} It is tried again later.`, { retryable: true });
   }
-  if (result.status === "off" || result.status === "gone" || result.status === "taken")
-    return { status: result.status };
+  if (result.status === "taken") throw underWay(finding);
+  if (result.status === "off" || result.status === "gone") return { status: result.status };
   const { calls, outcome } = result;
   const told = await recordRemediation(context.ledger, {
     account: finding.account,
@@ -130,8 +161,6 @@ async function conclude(
     remediation: { remediationId, calls, outcome },
     now: context.now,
   });
-  if (claimed !== undefined) {
-    await context.attempts.writeAttempt({ ...claimed, status: "ended", version: claimed.version + 1 });
-  }
+  if (claimed !== undefined) await end(claimed, context);
   return { status: result.status, finding: told };
 }

@@ -39,7 +39,7 @@ export function planRemediation(input: PlanInput): PlanResult {
   }
   switch (drift.rule) {
     case "entity-missing":
-      return planMissingEntity(expected);
+      return planMissingEntity(input);
     case "inline-policy-missing":
     case "inline-policy-changed":
       return planInlinePolicy(input);
@@ -54,10 +54,15 @@ export function planRemediation(input: PlanInput): PlanResult {
   }
 }
 
-function planMissingEntity(expected: ExpectedEntity): PlanResult {
+function planMissingEntity({ expected, observation }: PlanInput): PlanResult {
   if (expected.kind !== "service-linked-role") {
     return refused(
       `${formatEntity(expected.entity)} is gone, and a deleted ${expected.kind} is never re-created without a person's decision: create it again only if its removal was not meant.`,
+    );
+  }
+  if (observation.status !== "absent") {
+    return refused(
+      `Another role stands under the name of ${formatEntity(expected.entity)}, which only a person can take away; then the service-linked role can be created.`,
     );
   }
   if (expected.remediate !== "full") return refused(grantsInNarrowMode(`creating ${formatEntity(expected.entity)}`));

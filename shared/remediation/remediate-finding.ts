@@ -97,7 +97,7 @@ async function containmentObstacle(
     case "none":
       return undefined;
     case "contained":
-      return `${whose} is contained by ${containment.by}, which only denies; nothing on it is repaired until a person has removed that.`;
+      return `${whose} is contained by ${containment.by}; nothing on it is repaired until a person has removed that.`;
     case "unclear":
       return `Whether ${whose} is contained cannot be told: ${containment.reason}`;
   }

@@ -23,22 +23,29 @@ describe("a list of several pages", () => {
     expect(lists.map(({ parameters }) => parameters.get("MaxItems"))).toEqual(["1000", "1000", "1000"]);
   });
 
-  const second = (reply: ReturnType<typeof failure>) => [page("ListRolePolicies", "PolicyNames", ["a"], "two"), reply];
-  const empty = "<PolicyNames/>";
+  const second = (reply: Reply) => [page("ListRolePolicies", "PolicyNames", ["a"], "two"), reply];
+  const ending = (end: string) => second(answer("ListRolePolicies", `<PolicyNames/>${end}`));
   it.each([
-    { name: "a page is refused", replies: second(failure(403, "AccessDenied", "no")), code: "AccessDenied" },
+    { name: "a page is refused", replies: second(failure(403, "AccessDenied", "You may not.")), why: "You may not." },
     {
       name: "the marker is missing",
-      replies: second(answer("ListRolePolicies", `${empty}<IsTruncated>true</IsTruncated>`)),
+      replies: ending("<IsTruncated>true</IsTruncated>"),
+      why: "the marker of the next page is missing in IAM's answer",
     },
     {
       name: "a marker stands without IsTruncated",
-      replies: second(answer("ListRolePolicies", `${empty}<Marker>three</Marker>`)),
+      replies: ending("<Marker>three</Marker>"),
+      why: "IsTruncated is missing beside a marker in IAM's answer",
     },
-    { name: "a marker comes again", replies: second(page("ListRolePolicies", "PolicyNames", ["a"], "two")) },
-  ])("is unreadable as a whole when $name", async ({ replies, code = "MalformedAnswer" }) => {
+    {
+      name: "a marker comes again",
+      replies: second(page("ListRolePolicies", "PolicyNames", ["a"], "two")),
+      why: "the marker of a page already read stands again in IAM's answer",
+    },
+  ])("is unreadable as a whole when $name", async ({ replies, why }) => {
     const { observation } = await observe({ ...ROLE_SCRIPT, ListRolePolicies: replies }, ROLE);
-    expect(observation).toMatchObject({ state: { inlinePolicies: unreadable("ListRolePolicies", code) } });
+    const inlinePolicies = { status: "unreadable", reason: { call: "ListRolePolicies", message: why } };
+    expect(observation).toMatchObject({ state: { inlinePolicies } });
   });
 });
 
@@ -153,5 +160,31 @@ describe("a document", () => {
     const GetRole = answer("GetRole", "<Role><Path>/</Path><CreateDate>yesterday</CreateDate></Role>");
     const { observation } = await observe({ ...ROLE_SCRIPT, GetRole }, ROLE);
     expect(observation).toMatchObject(unreadable("GetRole", "MalformedAnswer"));
+  });
+});
+
+/** What an answer must have; without one of them what the call reads is lost. */
+const MEMBERS: Readonly<Record<string, readonly string[]>> = {
+  GetRole: ["Arn", "RoleId", "Path", "CreateDate"],
+  GetRolePolicy: ["PolicyDocument"],
+  ListAttachedRolePolicies: ["PolicyArn", "PolicyName"],
+  GetUser: ["Arn", "UserId", "Path", "CreateDate"],
+  GetLoginProfile: ["CreateDate"],
+  ListAccessKeys: ["AccessKeyId", "Status", "CreateDate"],
+  GetPolicy: ["Arn", "PolicyId", "Path", "DefaultVersionId"],
+  GetPolicyVersion: ["Document"],
+};
+const WITHOUT = CALLS.flatMap((each) => (MEMBERS[each.call] ?? []).map((member) => ({ ...each, member })));
+
+describe("an answer", () => {
+  it.each(WITHOUT)("of $call without $member is malformed", async ({ what, script, call, aspect, member }) => {
+    const reply = (script as Script)[call];
+    if (typeof reply !== "object" || !("kind" in reply) || reply.kind !== "body")
+      throw new Error(`No body for ${call}.`);
+    const body = reply.body.replace(new RegExp(`<${member}>[^<]*</${member}>`), "");
+    expect(body).not.toBe(reply.body);
+    const { observation } = await observe({ ...script, [call]: { ...reply, body } }, what);
+    const lost = unreadable(call, "MalformedAnswer");
+    expect(observation).toMatchObject(aspect === undefined ? lost : { status: "present", state: { [aspect]: lost } });
   });
 });

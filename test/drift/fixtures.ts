@@ -94,7 +94,7 @@ export function roleState(overrides: Partial<RoleState> = {}): RoleState {
 
 export const attachment = (policyArn: string) => ({ policyArn, policyName: policyArn.replace(/^.*\//, "") });
 
-export const SERVICE_LINKED_PATH = "/aws-service-role/ivs.amazonaws.com/";
+const SERVICE_LINKED_PATH = "/aws-service-role/ivs.amazonaws.com/";
 
 export function expectedServiceLinkedRole(
   overrides: Partial<ExpectedServiceLinkedRole> = {},

@@ -5,6 +5,7 @@ import { control } from "./control/control.ts";
 import { Faults } from "./control/faults.ts";
 import { readAlert } from "./control/records.ts";
 import type { Caller } from "./iam/caller.ts";
+import type { IamError } from "./iam/errors.ts";
 import { requireNotDenied } from "./messaging/admission.ts";
 import { snsResult } from "./messaging/sns-answer.ts";
 import { readServiceRequest } from "./server/authorization.ts";
@@ -90,8 +91,15 @@ function query({ request, sourceAddress }: Call, service: LabAccount["iam" | "st
 function admit({ iam }: LabAccount, { service, region, accessKeyId }: ServiceRequest): Principal {
   if (region !== REGION) throw notImplemented(`${service} in ${region}; the lab is all in ${REGION}`);
   const refusal = iam.refusal(accessKeyId);
-  if (refusal !== undefined) throw new ServiceError(refusal.code, refusal.message, refusal.status);
+  if (refusal !== undefined) throw refused(service, refusal);
   return principalOf(iam.whoIs(accessKeyId));
+}
+
+/** DynamoDB and EventBridge have names of their own for a key that is not good. */
+function refused(service: string, { code, message, status }: IamError): ServiceError {
+  if (service !== "dynamodb" && service !== "events") return new ServiceError(code, message, status);
+  const own = code === "ExpiredToken" ? "ExpiredTokenException" : "UnrecognizedClientException";
+  return new ServiceError(own, message);
 }
 
 function principalOf(caller: Caller): Principal {

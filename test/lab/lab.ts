@@ -19,7 +19,7 @@ import { stackTarget } from "./stack-target.ts";
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The lab's own configuration. */
-export const LAB_CONFIGURATION = fileURLToPath(new URL("./plumbline.yml", import.meta.url));
+const LAB_CONFIGURATION = fileURLToPath(new URL("./plumbline.yml", import.meta.url));
 
 /** The administrator's key, as good as any that no user has. */
 const ADMINISTRATOR = { accessKeyId: "AKIAPLUMBLINELABADMN", secretAccessKey: "lab" };
@@ -74,12 +74,17 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 
   let listening: Listening | undefined;
   let alertTopic: string | undefined;
-  const account = createAccount(() => `127.0.0.1:${listening?.port}`);
+  // Without queue delays an event is answered at once, so what IAM does in the background is then done at once too.
+  const account = createAccount(
+    () => `127.0.0.1:${listening?.port}`,
+    options.realDelays === true ? {} : { deletionSeconds: 0 },
+  );
   const stop = async (): Promise<void> => {
     account.clock.stop();
-    for (const mapping of account.mappings) mapping.stop();
+    const polling = account.mappings.map((mapping) => mapping.stop());
     await Promise.all([...account.functions.values()].map((one) => one.stop()));
     await account.messaging.close();
+    await Promise.all(polling);
     await listening?.close();
     await bundling.catch(() => undefined);
     await rm(folder, { recursive: true });

@@ -55,7 +55,7 @@ export function stackTarget(account: LabAccount, stack: Stack): LabStackTarget {
           account.clock,
         );
         account.mappings.push(mapping);
-        void mapping.run();
+        mapping.start();
       }
     },
   };

@@ -1,4 +1,4 @@
-import { notImplemented } from "../server/service-error.ts";
+import { notImplemented, ServiceError } from "../server/service-error.ts";
 import { wildcard } from "../server/wildcard.ts";
 
 /** Who calls: an AWS service, or a user or role session of an account. */
@@ -38,7 +38,10 @@ export function decide(policy: string | undefined, request: ResourceRequest): "a
   return statements.some(({ Effect }) => Effect === "Allow") ? "allow" : "none";
 }
 
-/** Refuses, before it is stored, a policy that {@link decide} could not evaluate. */
+/**
+ * Refuses, before it is stored, a policy that {@link decide} could not evaluate.
+ * @throws ServiceError `InvalidParameterValue` for text that is no policy, `NotImplemented` as {@link decide} does
+ */
 export function requireEvaluable(policy: string): void {
   for (const statement of readStatements(policy)) {
     const any = { principal: { service: "" }, action: "", resource: "", context: {} };
@@ -48,13 +51,22 @@ export function requireEvaluable(policy: string): void {
 }
 
 function readStatements(policy: string): readonly Json[] {
-  const { Statement } = JSON.parse(policy) as Json;
-  const statements = list(Statement) as readonly Json[];
+  const statements = list(readPolicy(policy).Statement) as readonly Json[];
   for (const statement of statements) {
     const unknown = Object.keys(statement).find((element) => !ELEMENTS.has(element));
     if (unknown !== undefined) throw notImplemented(`the policy element ${unknown} in a resource policy`);
   }
   return statements;
+}
+
+function readPolicy(policy: string): Json {
+  try {
+    const read: unknown = JSON.parse(policy);
+    if (typeof read === "object" && read !== null && "Statement" in read) return read as Json;
+  } catch (fault) {
+    if (!(fault instanceof SyntaxError)) throw fault;
+  }
+  throw new ServiceError("InvalidParameterValue", "The policy is not a JSON object with a Statement.");
 }
 
 function applies(statement: Json, request: ResourceRequest): boolean {

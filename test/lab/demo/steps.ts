@@ -114,7 +114,6 @@ export const STEPS: readonly Step[] = [
     event: "DeleteServiceLinkedRole",
     act: async (stage) => {
       await stage.iam.send(new DeleteServiceLinkedRoleCommand({ RoleName: "AWSServiceRoleForIVSRecordToS3" }));
-      await stage.advance("PT5S");
     },
     ends: "resolved",
   },

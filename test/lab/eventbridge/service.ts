@@ -29,6 +29,50 @@ export interface EventBridge {
   emit(event: Pick<Event, "source" | "detail-type" | "detail">): Promise<void>;
 }
 
+/** What the operations work with. */
+interface Context {
+  readonly state: EventBridgeState;
+  readonly schedules: Schedules;
+  readonly ports: TargetPorts;
+  readonly now: () => Date;
+  /** Who asks. */
+  readonly principal: Principal;
+}
+
+type Operations = {
+  readonly [A in EventBridgeAction]: (request: Request<A>, context: Context) => unknown;
+};
+
+const OPERATIONS: Operations = {
+  CreateEventBus: (request, { state }) => createEventBus(state, request),
+  DescribeEventBus: (request, { state }) => describeEventBus(state, request),
+  ListEventBuses: (request, { state }) => listEventBuses(state, request),
+  DeleteEventBus: (request, { state }) => deleteEventBus(state, request),
+  PutPermission: (request, { state }) => putPermission(state, request),
+  RemovePermission: (request, { state }) => removePermission(state, request),
+  PutRule: (request, { state, schedules }) => {
+    const rule = rules.putRule(state, request);
+    schedules.plan(rule);
+    return { RuleArn: rule.arn };
+  },
+  DescribeRule: (request, { state }) => rules.describeRule(state, request),
+  ListRules: (request, { state }) => rules.listRules(state, request),
+  DeleteRule: (request, { state, schedules }) => {
+    const arn = findBus(state, request.EventBusName).rules.get(request.Name)?.arn;
+    const answer = rules.deleteRule(state, request);
+    if (arn !== undefined) schedules.drop(arn);
+    return answer;
+  },
+  EnableRule: (request, context) => setState(request, "ENABLED", context),
+  DisableRule: (request, context) => setState(request, "DISABLED", context),
+  PutTargets: (request, { state }) => rules.putTargets(state, request),
+  RemoveTargets: (request, { state }) => rules.removeTargets(state, request),
+  ListTargetsByRule: (request, { state }) => rules.listTargetsByRule(state, request),
+  PutEvents: putEvents,
+  TestEventPattern: (request) => rules.testEventPattern(request),
+};
+
+/** Makes an EventBridge with nothing but the default bus. */
 export function createEventBridge(options: {
   readonly account: string;
   readonly region: string;
@@ -37,65 +81,12 @@ export function createEventBridge(options: {
 }): EventBridge {
   const { account, region, clock, ports } = options;
   const state = emptyState(account, region);
-  const envelope = () => ({ id: randomUUID(), account, region });
-  const schedules = new Schedules(clock, ports, envelope);
-
-  function setState(request: Request<"EnableRule">, wanted: "ENABLED" | "DISABLED"): object {
-    const rule = findRule(state, request.EventBusName, request.Name);
-    rule.state = wanted;
-    schedules.plan(rule);
-    return {};
-  }
-
-  async function putEvents({ Entries }: Request<"PutEvents">, principal: Principal) {
-    if (Entries.reduce((sum, entry) => sum + entrySize(entry), 0) > PUT_EVENTS_BYTES) {
-      throw new ServiceError("ValidationException", "Total size of the entries in the request is over the limit.");
-    }
-    const buses = Entries.map(({ EventBusName }) => findBus(state, EventBusName));
-    for (const bus of buses) requireAdmitted(bus, principal);
-    const results = await Promise.all(
-      Entries.map(async (entry, index) => {
-        const event = toEvent(entry, { ...envelope(), now: new Date(clock.now()) });
-        if ("ErrorCode" in event) return event;
-        await deliver(buses[index] as EventBus, event, ports);
-        return { EventId: event.id };
-      }),
-    );
-    return { FailedEntryCount: results.filter((result) => "ErrorCode" in result).length, Entries: results };
-  }
-
-  const operations: { readonly [A in EventBridgeAction]: (request: Request<A>, principal: Principal) => unknown } = {
-    CreateEventBus: (request) => createEventBus(state, request),
-    DescribeEventBus: (request) => describeEventBus(state, request),
-    ListEventBuses: (request) => listEventBuses(state, request),
-    DeleteEventBus: (request) => deleteEventBus(state, request),
-    PutPermission: (request) => putPermission(state, request),
-    RemovePermission: (request) => removePermission(state, request),
-    PutRule: (request) => {
-      const rule = rules.putRule(state, request);
-      schedules.plan(rule);
-      return { RuleArn: rule.arn };
-    },
-    DescribeRule: (request) => rules.describeRule(state, request),
-    ListRules: (request) => rules.listRules(state, request),
-    DeleteRule: (request) => {
-      const arn = findBus(state, request.EventBusName).rules.get(request.Name)?.arn;
-      const answer = rules.deleteRule(state, request);
-      if (arn !== undefined) schedules.drop(arn);
-      return answer;
-    },
-    EnableRule: (request) => setState(request, "ENABLED"),
-    DisableRule: (request) => setState(request, "DISABLED"),
-    PutTargets: (request) => rules.putTargets(state, request),
-    RemoveTargets: (request) => rules.removeTargets(state, request),
-    ListTargetsByRule: (request) => rules.listTargetsByRule(state, request),
-    PutEvents: putEvents,
-    TestEventPattern: (request) => rules.testEventPattern(request),
-  };
+  const schedules = new Schedules(clock, ports, () => ({ id: randomUUID(), account, region }));
+  const now = () => new Date(clock.now());
 
   async function call(action: EventBridgeAction, input: unknown, principal: Principal): Promise<unknown> {
-    const perform = operations[action] as (request: unknown, principal: Principal) => unknown;
-    return await perform(readRequest(action, input), principal);
+    const perform = OPERATIONS[action] as (request: unknown, context: Context) => unknown;
+    return await perform(readRequest(action, input), { state, schedules, ports, now, principal });
   }
 
   return {
@@ -105,11 +96,36 @@ export function createEventBridge(options: {
       return jsonResponse("1.1", await call(request.action, readJson(request.body), principal));
     },
     async emit({ "detail-type": detailType, source, detail }) {
-      const time = eventTime(new Date(clock.now()));
       const named = { version: "0", id: randomUUID(), "detail-type": detailType, source, account } as const;
-      await deliver(findBus(state, "default"), { ...named, time, region, resources: [], detail }, ports);
+      const event = { ...named, time: eventTime(now()), region, resources: [], detail };
+      await deliver(findBus(state, "default"), event, ports);
     },
   };
+}
+
+function setState(request: Request<"EnableRule">, wanted: "ENABLED" | "DISABLED", context: Context): object {
+  const rule = findRule(context.state, request.EventBusName, request.Name);
+  rule.state = wanted;
+  context.schedules.plan(rule);
+  return {};
+}
+
+/** A bus that is not there is refused, where AWS takes the event and loses it without a word. */
+async function putEvents({ Entries }: Request<"PutEvents">, { state, ports, now, principal }: Context) {
+  if (Entries.reduce((sum, entry) => sum + entrySize(entry), 0) > PUT_EVENTS_BYTES) {
+    throw new ServiceError("ValidationException", "Total size of the entries in the request is over the limit.");
+  }
+  const addressed = Entries.map((entry) => ({ entry, bus: findBus(state, entry.EventBusName) }));
+  for (const { bus } of addressed) requireAdmitted(bus, principal);
+  const results = await Promise.all(
+    addressed.map(async ({ entry, bus }) => {
+      const event = toEvent(entry, { id: randomUUID(), account: state.account, region: state.region, now: now() });
+      if ("ErrorCode" in event) return event;
+      await deliver(bus, event, ports);
+      return { EventId: event.id };
+    }),
+  );
+  return { FailedEntryCount: results.filter((result) => "ErrorCode" in result).length, Entries: results };
 }
 
 function isAction(action: string): action is EventBridgeAction {

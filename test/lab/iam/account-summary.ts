@@ -5,7 +5,7 @@ import { type OperationTable, operation } from "./operation.ts";
  * IAM's default quotas, in the spelling of GetAccountSummary.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
-export const quotas = {
+const quotas = {
   AccessKeysPerUserQuota: 2,
   AssumeRolePolicySizeQuota: 2048,
   AttachedPoliciesPerGroupQuota: 10,

@@ -32,7 +32,7 @@ const columns = [
 const noCertificates = ["false", "N/A", "false", "N/A"];
 
 /** The report of an account as it is now: the root user's row, then the users' in order of their names. */
-export function credentialReportCsv(account: AccountState): string {
+function credentialReportCsv(account: AccountState): string {
   const users = [...account.users.values()].sort((a, b) => (a.userName < b.userName ? -1 : 1));
   const rows = [columns, rootRow(account), ...users.map(userRow)];
   return rows.map((row) => row.map(field).join(",")).join("\n");

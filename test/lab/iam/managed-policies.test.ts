@@ -1,5 +1,13 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { administratorKey, allowing, ec2Trust, type IamUnderTest, iamUnderTest, members, record } from "./iam-under-test.ts";
+import {
+  administratorKey,
+  allowing,
+  ec2Trust,
+  type IamUnderTest,
+  iamUnderTest,
+  members,
+  record,
+} from "./iam-under-test.ts";
 
 let lab: IamUnderTest;
 beforeEach(() => {

@@ -22,7 +22,7 @@ export function managedPolicy(account: AccountState, arn: string): ManagedPolicy
 }
 
 /** Everything that a managed policy can be attached to. */
-export function policyHolders(account: AccountState): PolicyHolder[] {
+function policyHolders(account: AccountState): PolicyHolder[] {
   return [...account.roles.values(), ...account.users.values(), ...account.groups.values()];
 }
 

@@ -47,7 +47,8 @@ function checkRegionAndPath(
   if (vendor === "iam" && region !== "") {
     return `IAM resource ${resource} cannot contain region information.`;
   }
-  if (vendor === "iam" && path !== "*" && !iamPaths.some((start) => path?.startsWith(start))) {
+  // The root user is no path of IAM's message, and stands in policies for sts:AssumeRoot all the same.
+  if (vendor === "iam" && path !== "*" && path !== "root" && !iamPaths.some((start) => path?.startsWith(start))) {
     return `IAM resource path must either be "*" or start with ${iamPaths.join(", ")}.`;
   }
   if (vendor === "s3" && region !== "" && !regionalS3.some((start) => path?.startsWith(start))) {

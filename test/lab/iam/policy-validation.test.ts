@@ -1,4 +1,6 @@
+import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { awsManagedPolicies } from "./aws-managed-policies.ts";
 import { IamError } from "./errors.ts";
 import { validateIdentityPolicy } from "./policy-validation.ts";
 
@@ -171,6 +173,10 @@ const taken: readonly { name: string; input: string }[] = [
     input: statement({ Condition: { DateLessThan: { "aws:TokenIssueTime": "2026-06-02T10:00:00.750Z" } } }),
   },
   { name: "an access point", input: statement({ Resource: "arn:aws:s3:us-east-1:000000000000:accesspoint/p" }) },
+  {
+    name: "the root user of an account",
+    input: statement({ Action: "sts:AssumeRoot", Resource: "arn:aws:iam::000000000000:root" }),
+  },
   { name: "a role", input: statement({ Action: "iam:PassRole", Resource: "arn:aws:iam::000000000000:role/r" }) },
   { name: "a short ARN that ends in a wildcard", input: statement({ Resource: "arn:aws:waf:*" }) },
   {
@@ -198,6 +204,33 @@ describe("an identity policy that IAM refuses", () => {
 describe("an identity policy that IAM takes", () => {
   it.each(taken)("has $name", ({ input }) => {
     expect(refusal(input)).toBeUndefined();
+  });
+});
+
+describe("AWS's own policies", () => {
+  it.each([...awsManagedPolicies("aws").values()])("$policyName is taken", ({ versions }) => {
+    expect(versions.map((version) => refusal(version.document))).toEqual([undefined]);
+  });
+});
+
+const account = "../shared/data/authorization-details/cloudsplaining-example.json";
+
+describe.runIf(existsSync(account))("the policies of a real account (left out where the data set is not there)", () => {
+  it("are all taken", () => {
+    const details = JSON.parse(readFileSync(account, "utf8"));
+    const holders = [...details.UserDetailList, ...details.GroupDetailList, ...details.RoleDetailList];
+    const inline = holders.flatMap(
+      (holder) => holder.UserPolicyList ?? holder.GroupPolicyList ?? holder.RolePolicyList ?? [],
+    );
+    const managed = details.Policies.flatMap((policy: { PolicyVersionList: unknown[] }) => policy.PolicyVersionList);
+    expect(inline.length).toBeGreaterThan(10);
+    expect(managed.length).toBeGreaterThan(50);
+    for (const { PolicyDocument } of inline) {
+      expect(refusal(JSON.stringify(PolicyDocument), "inline")).toBeUndefined();
+    }
+    for (const { Document } of managed) {
+      expect(refusal(JSON.stringify(Document), "managed")).toBeUndefined();
+    }
   });
 });
 

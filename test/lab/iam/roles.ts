@@ -132,7 +132,7 @@ export function newRoleResult(account: AccountState, role: Role): ResultTree {
 }
 
 /** When and where a role was last used; empty when it never was. */
-export function roleLastUsed(role: Role): ResultTree {
+function roleLastUsed(role: Role): ResultTree {
   return role.lastUsed === undefined ? {} : { LastUsedDate: role.lastUsed.at, Region: role.lastUsed.region };
 }
 

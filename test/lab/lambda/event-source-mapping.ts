@@ -48,6 +48,7 @@ export class EventSourceMapping {
   /** By message id: what failed and waits to become visible again. */
   readonly #waiting = new Map<string, Cancel>();
   #stopped = false;
+  #polling: Promise<void> | undefined;
 
   constructor(definition: MappingDefinition, messaging: Messaging, clock: LabClock) {
     this.queueArn = definition.queueArn;
@@ -61,16 +62,27 @@ export class EventSourceMapping {
     return this.#waiting.size;
   }
 
-  /** Polls until stopped. */
-  async run(): Promise<void> {
-    while (!this.#stopped) {
-      const batch = await this.#gather();
-      if (batch.length > 0) await this.#process(batch);
-    }
+  /** Begins to poll. */
+  start(): void {
+    this.#polling = this.#poll();
   }
 
-  stop(): void {
+  /** Polls no more; resolves when what was in hand is done with. The queue and the function may be gone already. */
+  async stop(): Promise<void> {
     this.#stopped = true;
+    await this.#polling;
+  }
+
+  async #poll(): Promise<void> {
+    try {
+      while (!this.#stopped) {
+        const batch = await this.#gather();
+        if (batch.length > 0) await this.#process(batch);
+      }
+    } catch (fault) {
+      // While the lab stops, its queues go away under whatever is still in hand.
+      if (!this.#stopped) throw fault;
+    }
   }
 
   async #gather(): Promise<readonly Received[]> {

@@ -18,6 +18,7 @@ export class LambdaFunction {
   readonly #definition: FunctionDefinition;
   #environment: Environment;
   #turn: Promise<unknown> = Promise.resolve();
+  #stopped = false;
 
   constructor(definition: FunctionDefinition) {
     this.#definition = definition;
@@ -35,7 +36,9 @@ export class LambdaFunction {
     return turn;
   }
 
+  /** Ends the environment; an event that is being handled ends with an error. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     await this.#environment.stop();
   }
 
@@ -58,6 +61,7 @@ export class LambdaFunction {
   }
 
   async #restart(): Promise<void> {
+    if (this.#stopped) return;
     await this.#environment.stop();
     this.#environment = this.#start();
   }

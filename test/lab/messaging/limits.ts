@@ -1,3 +1,4 @@
+import { requireEvaluable } from "../access/resource-policy.ts";
 import { readJson, type ServiceRequest } from "../server/exchange.ts";
 import { notImplemented, ServiceError } from "../server/service-error.ts";
 
@@ -57,12 +58,21 @@ export function requireDeliverable(request: ServiceRequest, account: string): vo
   if (request.service === "sqs") {
     if (request.protocol !== "json") throw notImplemented("SQS's query protocol; use a client that speaks AWS JSON");
     if (!SQS_ACTIONS.has(request.action)) throw notImplemented(`SQS ${request.action}`);
-    requireOwnQueue(readJson(request.body), account);
+    const input = readJson(request.body);
+    requireOwnQueue(input, account);
+    const { Policy } = (input.Attributes ?? {}) as { readonly Policy?: unknown };
+    if (typeof Policy === "string" && Policy !== "") requireEvaluable(Policy);
     return;
   }
   if (!SNS_ACTIONS.has(request.action)) throw notImplemented(`SNS ${request.action}`);
   if (request.action === "Subscribe") requireQueueEndpoint(request.form, account);
   if (request.action === "SetSubscriptionAttributes") requireHonoured(request.form.AttributeName);
+  if (request.action === "SetTopicAttributes" && request.form.AttributeName === "Policy") {
+    requireEvaluable(request.form.AttributeValue ?? "");
+  }
+  if (request.action === "CreateTopic" && Object.values(request.form).includes("Policy")) {
+    throw notImplemented("SNS CreateTopic with a policy; use SetTopicAttributes");
+  }
   if (request.action === "Publish") requirePublishable(request.form);
 }
 

@@ -18,7 +18,11 @@ export interface Listening {
  */
 export async function listen(port: number, now: () => Date, answer: Answer): Promise<Listening> {
   const server = createServer((incoming, response) => {
-    void exchange(incoming, response, now, answer);
+    exchange(incoming, response, now, answer).catch((fault: unknown) => {
+      // A fault of the lab's own: whoever called gets to see it.
+      response.writeHead(500, { "content-type": "text/plain" });
+      response.end(`The lab itself failed: ${fault instanceof Error ? fault.stack : String(fault)}`);
+    });
   });
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {

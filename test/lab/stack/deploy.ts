@@ -23,7 +23,7 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
 };
 
 /** The stack's name, which begins the names that its resources get where they have none of their own. */
-export const STACK_NAME = "plumbline";
+const STACK_NAME = "plumbline";
 
 /** A stack whose resources have been made. */
 export interface DeployedStack {

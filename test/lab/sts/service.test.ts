@@ -121,7 +121,7 @@ describe("AssumeRole", () => {
     },
     {
       name: "a variable is beyond the lab",
-      trust: trusting({ AWS: root }, external("StringLike", ["$", "{aws:username}"].join(""))),
+      trust: trusting({ AWS: root }, external("StringLike", `\${aws:username}`)),
       input: { ExternalId: "jane" },
       expected: "denied",
     },

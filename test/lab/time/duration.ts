@@ -8,7 +8,7 @@ const WHOLE = new RegExp(`^${pattern.source}$`);
  * @returns `undefined` where the text is not a duration, or leads beyond the years a `Date` can hold
  */
 export function after(from: Date, text: string): Date | undefined {
-  if (!WHOLE.test(text) || !/\d/.test(text)) return undefined;
+  if (!WHOLE.test(text) || !/\d[A-Z]$/.test(text)) return undefined;
   const { years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0 } = parse(text);
   const then = new Date(from);
   then.setUTCFullYear(then.getUTCFullYear() + years, then.getUTCMonth() + months, then.getUTCDate() + weeks * 7 + days);

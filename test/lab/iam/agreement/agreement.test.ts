@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { operations } from "../operations.ts";
 import { serveIam } from "../serve.ts";
 import { randomIds } from "../service.ts";
 import { type Difference, differences, excuses, stale } from "./differences.ts";
-import { exceptions } from "./exceptions.ts";
+import { exceptions } from "./exceptions/all.ts";
 import { detectMoto, type Moto, startMoto } from "./moto.ts";
 import { normaliseSteps, type Plain } from "./normalise.ts";
 import { record, type Scenario } from "./scenario.ts";
@@ -46,23 +47,32 @@ const shown = (difference: Difference): string => {
 if (presence.installed) {
   describe("the lab's IAM and moto's", () => {
     const found: Difference[] = [];
-    let moto: Moto;
+    const asked = new Set<string>();
+    let motos: { readonly plain: Moto; readonly withAwsPolicies: Moto };
 
     beforeAll(async () => {
-      moto = await startMoto(ACCOUNT);
+      const [plain, withAwsPolicies] = await Promise.all([startMoto(ACCOUNT, false), startMoto(ACCOUNT, true)]);
+      motos = { plain, withAwsPolicies };
     });
     afterAll(async () => {
-      await moto.stop();
+      await Promise.all([motos.plain.stop(), motos.withAwsPolicies.stop()]);
     });
 
     it.each(scenarios)("agree: $name", async (scenario) => {
+      const moto = scenario.awsPolicies === true ? motos.withAwsPolicies : motos.plain;
       const [lab, other] = await Promise.all([askLab(scenario), askMoto(scenario, moto)]);
       const differing = differences(scenario.name, lab, other);
       found.push(...differing);
-      expect(Object.keys(lab).length).toBeGreaterThan(0);
+      for (const step of Object.keys(lab)) {
+        asked.add(step.replace(/ \d+$/, ""));
+      }
       expect(differing.filter((difference) => !exceptions.some((one) => excuses(one, difference))).map(shown)).toEqual(
         [],
       );
+    });
+
+    it("are asked for every operation that the lab has", () => {
+      expect(Object.keys(operations).filter((operation) => !asked.has(operation))).toEqual([]);
     });
 
     it("differ in every listed exception", () => {

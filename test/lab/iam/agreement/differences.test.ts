@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type AgreedException, type Difference, differences, excuses, stale } from "./differences.ts";
-import { exceptions } from "./exceptions.ts";
+import { exceptions } from "./exceptions/all.ts";
 import { normaliseSteps, type Plain } from "./normalise.ts";
 import { scenarios } from "./scenarios/all.ts";
 

@@ -32,14 +32,17 @@ export function detectMoto(python = "python3"): MotoPresence {
 }
 
 /**
- * Starts moto on a free port, with the lab's own account id and with AWS's managed policies loaded.
+ * Starts moto on a free port, with the lab's own account id.
+ * @param awsPolicies whether it has AWS's managed policies, all 1,400 of which it reads again at every reset.
  * @see https://docs.getmoto.org/en/latest/docs/server_mode.html
  */
-export async function startMoto(account: string): Promise<Moto> {
+export async function startMoto(account: string, awsPolicies: boolean): Promise<Moto> {
   const server = spawn("python3", ["-m", "moto.server", "-H", "127.0.0.1", "-p", "0"], {
-    env: { ...process.env, MOTO_ACCOUNT_ID: account, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
+    env: { ...process.env, MOTO_ACCOUNT_ID: account, MOTO_IAM_LOAD_MANAGED_POLICIES: String(awsPolicies) },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  const orphaned = (): boolean => server.kill();
+  process.once("exit", orphaned);
   const endpoint = await address(server);
   return {
     endpoint,
@@ -53,6 +56,7 @@ export async function startMoto(account: string): Promise<Moto> {
       const gone = new Promise((resolve) => server.once("exit", resolve));
       server.kill();
       await gone;
+      process.off("exit", orphaned);
     },
   };
 }

@@ -44,6 +44,8 @@ export interface Scenario {
    * sorts roles by their ids, which are random.
    */
   readonly lists?: "counted";
+  /** Whether it needs AWS's managed policies, which slow moto down. */
+  readonly awsPolicies?: true;
   run(account: Account): Promise<void>;
 }
 

@@ -88,6 +88,7 @@ export const groupScenarios: readonly Scenario[] = [
   },
   {
     name: "managed policies attached to a group",
+    awsPolicies: true,
     run: async ({ iam }) => {
       await iam(new CreateGroupCommand({ GroupName }));
       await iam(new AttachGroupPolicyCommand({ GroupName, PolicyArn: readOnly }));

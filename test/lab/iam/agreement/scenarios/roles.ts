@@ -87,6 +87,7 @@ export const roleScenarios: readonly Scenario[] = [
   },
   {
     name: "managed policies attached to a role",
+    awsPolicies: true,
     run: async ({ iam }) => {
       await iam(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
       await iam(new AttachRolePolicyCommand({ RoleName, PolicyArn: administrator }));

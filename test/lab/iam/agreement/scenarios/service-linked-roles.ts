@@ -39,6 +39,7 @@ export const serviceLinkedRoleScenarios: readonly Scenario[] = [
   },
   {
     name: "a service-linked role cannot be edited",
+    awsPolicies: true,
     run: async ({ iam }) => {
       await iam(new CreateServiceLinkedRoleCommand({ AWSServiceName: "autoscaling.amazonaws.com" }));
       await iam(new PutRolePolicyCommand({ RoleName, PolicyName: "more", PolicyDocument: allow("s3:*") }));

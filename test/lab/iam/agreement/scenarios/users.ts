@@ -73,6 +73,7 @@ export const userScenarios: readonly Scenario[] = [
   },
   {
     name: "managed policies attached to a user",
+    awsPolicies: true,
     run: async ({ iam }) => {
       await iam(new CreateUserCommand({ UserName }));
       await iam(new AttachUserPolicyCommand({ UserName, PolicyArn: administrator }));

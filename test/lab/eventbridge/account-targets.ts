@@ -1,0 +1,54 @@
+import { decide } from "../access/resource-policy.ts";
+import { invokeAsynchronously } from "../lambda/async-invocation.ts";
+import type { LambdaFunction } from "../lambda/lambda-function.ts";
+import type { Messaging } from "../messaging/fauxqs.ts";
+import { ServiceError } from "../server/service-error.ts";
+import type { LabClock } from "../time/clock.ts";
+import type { TargetPorts } from "./delivery.ts";
+
+/** The queues and functions of an account, as EventBridge reaches them. */
+export interface AccountTargets {
+  readonly account: string;
+  readonly clock: LabClock;
+  readonly messaging: Messaging;
+  /** By name. */
+  readonly functions: ReadonlyMap<string, LambdaFunction>;
+  /** Which rules may invoke a function: by its name, rule ARNs, or `*` for any. */
+  readonly permissions: ReadonlyMap<string, ReadonlySet<string>>;
+  /** `127.0.0.1:PORT` */
+  readonly host: () => string;
+  readonly undelivered: (sentence: string) => void;
+}
+
+/** EventBridge sends to a queue only where the queue's policy says so, and invokes a function only with a permission. */
+export function accountTargets(targets: AccountTargets): TargetPorts {
+  const { account, clock, messaging, functions, permissions, host, undelivered } = targets;
+  return {
+    undelivered,
+    async sendToQueue(queueArn, body, ruleArn) {
+      const request = {
+        principal: { service: "events.amazonaws.com" },
+        action: "sqs:SendMessage",
+        resource: queueArn,
+        context: { "aws:sourcearn": ruleArn, "aws:sourceaccount": account },
+      };
+      if (decide(await messaging.policyOf(queueArn), request) !== "allow") {
+        const why = `does not let events.amazonaws.com send for ${ruleArn}`;
+        throw new ServiceError("AccessDenied", `The policy of ${queueArn} ${why}.`);
+      }
+      const QueueUrl = `http://${host()}/${account}/${queueArn.split(":").at(-1)}`;
+      await messaging.sqs("SendMessage", { QueueUrl, MessageBody: body });
+    },
+    async invokeFunction(functionArn, event, ruleArn) {
+      const name = functionArn.split(":").at(-1) ?? "";
+      const target = functions.get(name);
+      if (target === undefined)
+        throw new ServiceError("ResourceNotFoundException", `There is no function ${functionArn}.`);
+      const permitted = permissions.get(name);
+      if (permitted?.has("*") !== true && permitted?.has(ruleArn) !== true) {
+        throw new ServiceError("AccessDeniedException", `${name} has no AWS::Lambda::Permission for ${ruleArn}.`);
+      }
+      await invokeAsynchronously(target, event, clock);
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import type { AgreedException } from "../differences.ts";
+import { answerExceptions } from "./answers.ts";
+import { refusalExceptions } from "./refusals.ts";
+import { serviceLinkedRoleExceptions } from "./service-linked-roles.ts";
+
+/** Where moto is at odds with AWS, or with what AWS documents, and the lab is not. */
+export const exceptions: readonly AgreedException[] = [
+  ...answerExceptions,
+  ...refusalExceptions,
+  ...serviceLinkedRoleExceptions,
+];

@@ -1,0 +1,56 @@
+import { AttachRolePolicyCommand, IAMClient, ListAttachedRolePoliciesCommand } from "@aws-sdk/client-iam";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { LogLine, RecordedAlert } from "./control/records.ts";
+import { clientOptions, post, readList, settled } from "./fixtures/fixture-lab.ts";
+import type { CloudTrailRecord } from "./iam/service.ts";
+import { type Lab, startLab } from "./lab.ts";
+
+const ADMINISTRATOR_ACCESS = "arn:aws:iam::aws:policy/AdministratorAccess";
+const ROLE = "matillion-agent-task";
+
+let lab: Lab;
+let iam: IAMClient;
+
+beforeAll(async () => {
+  lab = await startLab();
+  iam = new IAMClient(clientOptions(lab));
+});
+
+afterAll(async () => {
+  iam?.destroy();
+  await lab?.stop();
+});
+
+const alerts = () => readList<RecordedAlert>(lab, "alerts");
+
+describe("the product in the lab", () => {
+  it("starts with every entity in place and nothing to tell", async () => {
+    await post(lab, "invoke/sweep-account", {});
+    await settled(lab);
+    expect(await alerts()).toEqual([]);
+    expect(await readList<CloudTrailRecord>(lab, "events")).toEqual([]);
+  });
+
+  it("alerts within two seconds, once for the same change made three times, and puts it back", async () => {
+    const started = Date.now();
+    const attach = () => iam.send(new AttachRolePolicyCommand({ RoleName: ROLE, PolicyArn: ADMINISTRATOR_ACCESS }));
+    await Promise.all([attach(), attach(), attach()]);
+    while ((await alerts()).length === 0 && Date.now() - started < 10_000) await new Promise(setImmediate);
+    expect(Date.now() - started).toBeLessThan(2000);
+    await settled(lab);
+    const told = (await alerts()).map(({ attributes }) => [attributes.entity, attributes.rule, attributes.change]);
+    expect(told).toEqual(
+      ["opened", "remediated", "resolved"].map((change) => [`role/${ROLE}`, "attachment-unexpected", change]),
+    );
+    const { AttachedPolicies } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName: ROLE }));
+    expect(AttachedPolicies?.map(({ PolicyArn }) => PolicyArn)).not.toContain(ADMINISTRATOR_ACCESS);
+    const records = await readList<CloudTrailRecord>(lab, "events");
+    expect(records.filter(({ eventName }) => eventName === "AttachRolePolicy")).toHaveLength(3);
+  });
+
+  it("leaves no invocation in error and no message in a dead-letter queue", async () => {
+    const logs = await readList<LogLine>(lab, "logs");
+    expect(logs.filter(({ line }) => line.includes("Invoke Error"))).toEqual([]);
+    expect(logs.filter(({ function: source }) => source === "events")).toEqual([]);
+  });
+});
