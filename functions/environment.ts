@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { PlumblineError } from "../shared/iam/errors.ts";
 
 /** What a process's environment looks like. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The account a function runs in: twelve digits. */
 export const accountId = z.string().regex(/^\d{12}$/, { error: "must be twelve digits" });

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Environment, readEnvironment } from "../environment.ts";
 import { tableName, topicArn } from "../variables.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { NEWS_KINDS } from "../ledger/finding.ts";
 
 /** The `source` of every event Plumbline puts on its own bus. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { DRIFT_EVENT_SOURCE, type DriftEvent, driftEventDetail, driftEventKind } from "./drift-event.ts";
 
 /** A drift event as it came, or one sentence on why it is none. */

@@ -5,7 +5,7 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import type { z } from "zod";
+import type * as z from "zod";
 import { PlumblineError } from "../iam/errors.ts";
 
 /** The ledger's table, and how it is reached. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type ExpectedEntity, SEVERITIES } from "./expected-state.ts";
 import { PARAMETER_TYPES } from "./parameters.ts";
 

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { z } from "zod";
+import type * as z from "zod";
 import { accountEntry, type BaselineUse, baselineUse, configurationFile } from "./configuration-schema.ts";
 import type { Problem } from "./problem.ts";
 import { checkShape } from "./schema-problems.ts";

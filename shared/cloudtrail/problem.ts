@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 
 /** The value in the words of a person who looks at the JSON; long texts are cut. */
 function inWords(value: unknown): string {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { firstProblem } from "./problem.ts";
 import { nameOfRecord, readRecord } from "./read-record.ts";
 import type { EnvelopeReading } from "./reading.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { RULES } from "../drift/drift.ts";
 import { type Finding, NEWS_KINDS } from "./finding.ts";
 import type { LatestReading } from "./ledger-store.ts";

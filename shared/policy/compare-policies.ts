@@ -11,6 +11,9 @@ import { Work, WorkSpent } from "./work.ts";
 /** What one comparison may cost in steps, apart from canonicalising: proofs, and the search on either side. */
 const STEPS = { proof: 20_000_000, search: 20_000_000 };
 
+/** Once a difference has a witness the rest of its atoms only make the deltas fuller. */
+const EFFORT = { toDecide: { mild: 160, any: 480 }, toDescribe: { mild: 24, any: 48 } };
+
 /** More atoms than this on one side of a difference are not looked at one by one. */
 const MOST_ATOMS = 2_000;
 
@@ -144,7 +147,8 @@ function search(
   const confirmed: ConfirmedAtom[] = [];
   try {
     for (const atom of atoms.slice(0, MOST_ATOMS)) {
-      const some = findWitness(atom, side, direction, [canonical, live], mentions, work);
+      const effort = confirmed.length === 0 ? EFFORT.toDecide : EFFORT.toDescribe;
+      const some = findWitness(atom, side, direction, [canonical, live], mentions, effort, work);
       found.push(...some);
       if (some.some((each) => each.direction === direction)) confirmed.push({ atom, side, direction });
     }

@@ -78,7 +78,7 @@ function valueWithin(inner: BaseOperator, value: string, outer: BaseOperator, ot
   if (TEXT_FAMILIES.includes(inner.family) && TEXT_FAMILIES.includes(outer.family)) {
     return coversGlob(valueGlob(outer, other), valueGlob(inner, value), work);
   }
-  if (inner.family !== outer.family) return false;
+  if (inner.family !== outer.family) return arnAndText(inner, value, outer, other, work);
   switch (inner.family) {
     case "arn":
       return arnWithin(value, other, work);
@@ -95,8 +95,26 @@ function valueWithin(inner: BaseOperator, value: string, outer: BaseOperator, ot
   }
 }
 
+/**
+ * What ArnLike matches StringLike matches with the same pattern, whose `*` only crosses more. The other way this is so where the first
+ * five parts have no wildcard. Negated, they may differ on what is no ARN.
+ */
+function arnAndText(inner: BaseOperator, value: string, outer: BaseOperator, other: string, work: Work): boolean {
+  if (inner.negated) return false;
+  if (inner.family === "arn" && outer.family === "string-like") {
+    return (
+      splitArn([...value], (each) => each === ":") !== undefined &&
+      coversGlob(valueGlob(outer, other), valueGlob(inner, value), work)
+    );
+  }
+  if (!TEXT_FAMILIES.includes(inner.family) || outer.family !== "arn") return false;
+  const parts = splitArn(valueGlob(inner, value), isColonStep);
+  const plain = parts?.slice(0, 5).every((part) => part.every(({ type }) => type === "character"));
+  return plain === true && arnWithin(value, other, work);
+}
+
 function valueGlob({ family }: BaseOperator, value: string): Glob {
-  return acrossColons(readGlob(value, { variables: false, wildcards: family === "string-like" }));
+  return acrossColons(readGlob(value, { variables: false, wildcards: family !== "string" }));
 }
 
 function arnWithin(value: string, other: string, work: Work): boolean {

@@ -2,7 +2,7 @@ import { principalKey } from "./canonicalise.ts";
 import { coversConditions } from "./condition-coverage.ts";
 import { matchPrincipal } from "./evaluate-principal.ts";
 import { disjointGlobs, type Glob } from "./glob.ts";
-import { coversEach, globsOf, hasVariable } from "./pattern-list.ts";
+import { coversEach, globsOf, hasBlank, hasVariable } from "./pattern-list.ts";
 import type { PatternList, Principal, Statement } from "./policy.ts";
 import type { Work } from "./work.ts";
 
@@ -39,7 +39,7 @@ export function uncoveredAtoms(
   const covers = others
     .filter((other) => coversConditions(other, statement, work))
     .map((other) => ({
-      actions: actions.map((unit) => coversList(other.actions, unit, false, false, work)),
+      actions: actions.map((unit) => coversActions(other.actions, unit, work)),
       resources: resources.map((unit) => coversResources(other, statement, unit, work)),
       principals: principals.map((principal) => coversPrincipal(other, principal, reading)),
     }))
@@ -59,6 +59,13 @@ export function uncoveredAtoms(
 
 function units(list: PatternList): readonly PatternList[] {
   return list.not ? [list] : list.patterns.map((pattern) => ({ not: false, patterns: [pattern] }));
+}
+
+/** What a blank in an action's name means is not documented; what excludes such a name is left aside. */
+function coversActions(broad: PatternList, narrow: PatternList, work: Work): boolean {
+  if (sameList(broad, narrow)) return true;
+  const excludes = broad.not || narrow.not;
+  return !(excludes && (hasBlank(broad) || hasBlank(narrow))) && coversList(broad, narrow, false, false, work);
 }
 
 function coversResources(other: Statement, statement: Statement, unit: PatternList | undefined, work: Work): boolean {

@@ -3,7 +3,7 @@ import { meetsCondition } from "./evaluate-condition.ts";
 import { matchPrincipal } from "./evaluate-principal.ts";
 import { fillVariables } from "./fill-variables.ts";
 import { lowerAscii } from "./lower-ascii.ts";
-import { matchesAny } from "./pattern-list.ts";
+import { hasBlank, matchesAny } from "./pattern-list.ts";
 import type { PatternList, PrincipalList, Statement } from "./policy.ts";
 import type { Request } from "./request.ts";
 import { allOf, anyOf, negate, type Truth, undecidable } from "./truth.ts";
@@ -67,8 +67,16 @@ function actionsMatch(list: PatternList, { action }: Request, work: Work): Truth
   const { not, patterns } = list;
   if (not && patterns.length === 0) return undecidable("what an empty NotAction means is not documented");
   const name = lowerAscii(action);
-  const listed = matchesAny(list, false, name, work);
+  const literally = matchesAny(list, false, name, work);
+  const listed = literally === false && hasBlank(list) ? matchesWithoutBlanks(list, name, work) : literally;
   return not ? negate(listed) : listed;
+}
+
+/** As if IAM left blanks out: then a match is one that cannot be relied on. */
+function matchesWithoutBlanks({ not, patterns }: PatternList, name: string, work: Work): Truth {
+  const list = { not, patterns: patterns.map((pattern) => pattern.replace(/\s+/g, "")) };
+  const matched = matchesAny(list, false, name, work);
+  return matched === true ? undecidable("what a blank in an action's name means is not documented") : matched;
 }
 
 function resourcesMatch(list: PatternList, variables: boolean, request: Request, work: Work): Truth {

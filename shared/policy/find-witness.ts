@@ -11,7 +11,10 @@ import type { Work } from "./work.ts";
 export type Direction = "gain" | "loss";
 
 /** How many requests are tried for one atom, under their mildest context and under every other. */
-const MOST = { mild: 160, any: 480 };
+export interface Effort {
+  readonly mild: number;
+  readonly any: number;
+}
 
 /** A request that both sides decide, and decide differently. */
 export interface Found {
@@ -31,6 +34,7 @@ export function findWitness(
   wanted: Direction,
   sides: Sides,
   mentions: Mentions,
+  effort: Effort,
   work: Work,
 ): readonly Found[] {
   const [canonical, live] = sides;
@@ -49,9 +53,9 @@ export function findWitness(
     const found = tryOne({ ...request, context: mildest });
     if (found !== undefined) return [found, ...byTheWay];
     tried.push({ request, contexts });
-    if (tried.length >= MOST.mild) break;
+    if (tried.length >= effort.mild) break;
   }
-  let left = MOST.any;
+  let left = effort.any;
   for (const { request, contexts } of tried) {
     for (const context of contexts.slice(0, Math.max(0, left))) {
       left -= 1;

@@ -1,4 +1,4 @@
-import type { Glob, GlobStep } from "./glob.ts";
+import { type Glob, type GlobStep, readGlob } from "./glob.ts";
 
 /** Words that stand for a `*`, tried in turn so that a name can be found that another pattern does not match. */
 export const FILLERS = ["example", "another-example", ""] as const;
@@ -21,13 +21,19 @@ export function instantiate(glob: Glob, filler: string): string {
 export function instantiateArn(glob: Glob, filler: string): string {
   let arn = "";
   for (const [index, step] of glob.entries()) {
-    const segment = arn.split(":").length - 1;
+    const segment = step.type === "many" ? arn.split(":").length - 1 : 0;
     const whole = arn.endsWith(":") && (glob[index + 1] === undefined || isColon(glob[index + 1]));
     const standing = step.type === "many" && whole && filler !== "" ? SEGMENTS[segment] : undefined;
     arn += standing ?? fill(step, filler);
   }
   const missing = 5 - (arn.split(":").length - 1);
   return missing > 0 && glob.at(-1)?.type === "many" ? `${arn}${":example".repeat(missing)}` : arn;
+}
+
+/** ARNs that a resource pattern matches, one for each filler. */
+export function instances(pattern: string, variables: boolean): readonly string[] {
+  const glob = readGlob(pattern, { variables });
+  return [...new Set(FILLERS.map((filler) => instantiateArn(glob, filler)))];
 }
 
 function fill(step: GlobStep, filler: string): string {

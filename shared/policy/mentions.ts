@@ -1,3 +1,4 @@
+import { instances } from "./instantiate.ts";
 import { lowerAscii } from "./lower-ascii.ts";
 import type { Policy, Statement } from "./policy.ts";
 
@@ -7,8 +8,10 @@ export interface Mentions {
   readonly actions: readonly string[];
   /** How an action or a condition key is spelt in the text, by its lower-case form. */
   readonly spellings: ReadonlyMap<string, string>;
-  /** Resource patterns with the meaning of `${…}` in them, in order. */
-  readonly resources: readonly { readonly pattern: string; readonly variables: boolean }[];
+  /** Patterns of actions, in lower case, in order. */
+  readonly actionPatterns: readonly string[];
+  /** ARNs that the resource patterns match, in the patterns' order. */
+  readonly arns: readonly string[];
   /** The values of AWS principals, in order. */
   readonly awsPrincipals: readonly string[];
   /** The partition for ARNs that are made up. */
@@ -21,18 +24,24 @@ export function collectMentions(
   statements: readonly Statement[],
   partition: string,
 ): Mentions {
-  const spelt = policies.flatMap((policy) =>
-    policy.statements.flatMap(({ actions, conditions }) => [...actions.patterns, ...conditions.map(({ key }) => key)]),
-  );
+  const spelt = policies.flatMap((policy) => [
+    ...policy.statements.flatMap(({ actions, conditions }) => [
+      ...actions.patterns,
+      ...conditions.map(({ key }) => key),
+    ]),
+    ...[...policy.text.matchAll(/\$\{([^},]+)/g)].map(([, key = ""]) => key),
+  ]);
+  const actions = sorted(statements.flatMap((statement) => statement.actions.patterns));
   const resources = statements.flatMap(({ resources: list, variables }) => {
     return (list?.patterns ?? []).map((pattern) => JSON.stringify([pattern, variables]));
   });
   return {
-    actions: sorted(statements.flatMap(({ actions }) => actions.patterns.filter((pattern) => !/[*?]/.test(pattern)))),
+    actions: actions.filter((pattern) => !/[*?\s]/.test(pattern)),
+    actionPatterns: actions.filter((pattern) => /[*?]/.test(pattern)),
     spellings: new Map(sorted(spelt).map((text) => [lowerAscii(text), text])),
-    resources: sorted(resources).map((text) => {
+    arns: sorted(resources).flatMap((text) => {
       const [pattern, variables]: [string, boolean] = JSON.parse(text);
-      return { pattern, variables };
+      return pattern === "*" ? [] : instances(pattern, variables);
     }),
     awsPrincipals: sorted(
       statements.flatMap(({ principals }) =>

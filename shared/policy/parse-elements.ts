@@ -28,7 +28,8 @@ function parseStrings(
   });
 }
 
-const ACTION = /^(?:\*+|[^:\s]+:[^:\s]+)$/;
+/** AWS's own policies have blanks in names (`ec2: DescribeSubnets`), so IAM takes them. */
+const ACTION = /^(?:\*+|[^:]+:[^:]+)$/;
 
 /** Reads `Action` and `NotAction`: `*`, or a service prefix, a colon and a name, either with wildcards. */
 export function parseActions(member: JsonMember, path: string, problems: ProblemList): PatternList {

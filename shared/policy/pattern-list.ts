@@ -9,6 +9,7 @@ interface ReadList {
   readonly plain: ReadonlySet<string>;
   readonly open: readonly Glob[];
   readonly globs: readonly Glob[];
+  readonly blank: boolean;
 }
 
 const readLists = new WeakMap<PatternList, ReadList>();
@@ -19,7 +20,8 @@ function readList(list: PatternList, variables: boolean): ReadList {
   if (known?.variables === variables) return known;
   const globs = list.patterns.map((pattern) => readGlob(pattern, { variables }));
   const plain = new Set(globs.filter(isPlain).map(plainText));
-  const read = { variables, plain, open: globs.filter((glob) => !isPlain(glob)), globs };
+  const blank = list.patterns.some((pattern) => /\s/.test(pattern));
+  const read = { variables, plain, open: globs.filter((glob) => !isPlain(glob)), globs, blank };
   readLists.set(list, read);
   return read;
 }
@@ -40,6 +42,11 @@ export function hasVariable(glob: Glob): boolean {
 /** A list's patterns as globs. */
 export function globsOf(list: PatternList, variables: boolean): readonly Glob[] {
   return readList(list, variables).globs;
+}
+
+/** Whether an action's name in the list has a blank in it, which IAM takes and does not explain. */
+export function hasBlank(list: PatternList): boolean {
+  return readList(list, false).blank;
 }
 
 /** Whether one of the list's patterns matches the text; `fill` gives each that is no plain text its variables' values. */

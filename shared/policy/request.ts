@@ -11,10 +11,17 @@ export interface Request {
   readonly context: Readonly<Record<string, string | readonly string[]>>;
 }
 
+type Context = Request["context"];
+
+const folded = new WeakMap<Context, ReadonlyMap<string, Context[string]>>();
+
 /** The value of a condition key, whose name is not case-sensitive. An empty list is as good as absent. */
 export function contextValue({ context }: Request, key: string): string | readonly string[] | undefined {
-  const folded = lowerAscii(key);
-  const name = Object.keys(context).find((candidate) => lowerAscii(candidate) === folded);
-  const value = name === undefined ? undefined : context[name];
+  let values = folded.get(context);
+  if (values === undefined) {
+    values = new Map(Object.entries(context).map(([name, value]) => [lowerAscii(name), value]));
+    folded.set(context, values);
+  }
+  const value = values.get(lowerAscii(key));
   return value?.length === 0 && typeof value !== "string" ? undefined : value;
 }

@@ -11,6 +11,8 @@ import type { Request } from "./request.ts";
 import { sampleValues, strangerValues } from "./sample-values.ts";
 import type { Work } from "./work.ts";
 
+const ANY_RESOURCE = { not: false, patterns: ["*"] };
+
 type Context = Request["context"];
 type ContextValue = Context[string] | undefined;
 
@@ -35,14 +37,12 @@ export function sampleContexts(
   const tests = concerned.flatMap((side, index) => side.flatMap((each) => testsOf(each, index)));
   const variables = variablesOf(concerned.flat());
   const keys = [...new Set([...tests.map(({ test }) => test.key), ...variables])].sort();
-  const set = Object.fromEntries(variables.map((key) => [key, sampleVariable(key)]));
+  const set = Object.fromEntries(variablesOf([statement]).map((key) => [key, sampleVariable(key)]));
   const choices = keys.map((key) => {
     const onKey = tests.filter(({ test }) => test.key === key);
-    const values = fixedValues(key, request) ?? [
-      ...(Object.hasOwn(set, key) ? [set[key]] : []),
-      undefined,
-      ...valuesOf(onKey),
-    ];
+    const sample = variables.includes(key) ? [sampleVariable(key)] : [];
+    const mildest = Object.hasOwn(set, key) ? [...sample, undefined] : [undefined, ...sample];
+    const values = fixedValues(key, request) ?? [...mildest, ...valuesOf(onKey)];
     const own = statement.conditions.filter((test) => test.key === key);
     const meets = (value: ContextValue): boolean => {
       const context = value === undefined ? without(set, key) : { ...set, [key]: value };
@@ -60,9 +60,10 @@ function without(context: Context, key: string): Context {
 
 /** Whether a statement speaks of the request under some context. */
 function mayConcern(statement: Statement, request: Omit<Request, "context">, work: Work): boolean {
-  const { resources, variables } = statement;
-  if (variables && resources !== undefined) return true;
-  return statementApplies({ ...statement, conditions: [] }, { ...request, context: {} }, work) !== false;
+  // Where variables stand in its resources, any resource may be meant.
+  const resources = statement.variables ? ANY_RESOURCE : statement.resources;
+  const bare = { ...statement, ...(resources && { resources }), conditions: [] };
+  return statementApplies(bare, { ...request, context: {} }, work) !== false;
 }
 
 interface SidedTest {

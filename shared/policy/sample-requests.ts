@@ -1,7 +1,7 @@
 import type { Atom } from "./coverage.ts";
 import { parseAwsPrincipal } from "./evaluate-principal.ts";
 import { type Glob, type GlobStep, readGlob } from "./glob.ts";
-import { FILLERS, instantiate, instantiateArn } from "./instantiate.ts";
+import { FILLERS, instances, instantiate } from "./instantiate.ts";
 import { lowerAscii } from "./lower-ascii.ts";
 import type { Mentions } from "./mentions.ts";
 import { matchesAny } from "./pattern-list.ts";
@@ -32,10 +32,12 @@ function sampleActions(list: PatternList, mentions: Mentions, work: Work): reado
   const [pattern = "*"] = list.not ? [] : list.patterns;
   if (!/[*?]/.test(pattern)) return [mentions.spellings.get(pattern) ?? pattern];
   const service = /^([^*?:]+):/.exec(pattern)?.[1];
-  const elsewhere = list.not ? list.patterns.flatMap((each) => plausibleActions(each.split(":")[0])) : [];
+  const elsewhere =
+    service === undefined ? mentions.actionPatterns.map((each) => instantiateAction(each, "example")) : [];
+  const kin = list.not ? list.patterns.flatMap((each) => plausibleActions(each.split(":")[0])) : [];
   const invented =
     pattern === "*" ? ["example:ExampleAction"] : FILLERS.map((filler) => instantiateAction(pattern, filler));
-  const names = [mentions.actions, [...plausibleActions(service), ...elsewhere], invented].flatMap((some) => {
+  const names = [mentions.actions, [...plausibleActions(service), ...kin], elsewhere, invented].flatMap((some) => {
     const matching = some.filter((name) => /^[^:]+:[^:]+$/.test(name) && speaksOf(list, lowerAscii(name), work));
     return spread(matching, MOST.actions);
   });
@@ -72,19 +74,12 @@ function sampleResources(
   const [pattern = "*"] = resources.not ? [] : resources.patterns;
   const service = lowerAscii(action.split(":")[0] ?? "");
   const own = pattern === "*" ? [] : instances(pattern, variables);
-  const named = mentions.resources.flatMap((each) =>
-    each.pattern === "*" ? [] : instances(each.pattern, each.variables),
-  );
+  const named = mentions.arns;
   const kin = named.filter((arn) => arn.split(":")[2] === service);
   const anything = /:(?:list|describe)/i.test(action) ? ["*"] : [];
   const candidates = [...own, ...anything, ...kin, ...plausibleArns(action, mentions.partition), "*", ...named];
   const matching = candidates.filter((arn) => isResource(arn) && concerns(resources, variables, arn, work));
   return [...new Set(spread([...new Set(matching)], MOST.resources))];
-}
-
-function instances(pattern: string, variables: boolean): readonly string[] {
-  const glob = readGlob(pattern, { variables });
-  return [...new Set(FILLERS.map((filler) => instantiateArn(glob, filler)))];
 }
 
 /** A request names `*` or an ARN with at least five colons. */

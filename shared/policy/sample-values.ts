@@ -1,7 +1,8 @@
 import { type OperatorFamily, parseOperator } from "./condition-operators.ts";
 import { formatAddressRange, parseAddressRange, parseInstant } from "./condition-values.ts";
 import { readGlob } from "./glob.ts";
-import { FILLERS, instantiate, instantiateArn } from "./instantiate.ts";
+import { FILLERS, instances, instantiate } from "./instantiate.ts";
+import { lowerAscii } from "./lower-ascii.ts";
 import type { ConditionTest } from "./policy.ts";
 
 const DAY = 86_400_000;
@@ -12,11 +13,16 @@ export function sampleValues({ operator }: ConditionTest, value: string, variabl
   switch (family) {
     case "string":
     case "string-ignore-case":
-      return [instantiate(readGlob(value, { variables, wildcards: false }), "")];
+      return [value, lowerAscii(value)].map((text) => instantiate(readGlob(text, { variables, wildcards: false }), ""));
     case "string-like":
-      return FILLERS.map((filler) => instantiate(readGlob(value, { variables }), filler));
+      // The last crosses colons, as an ARN operator's wildcard would not.
+      return [
+        ...FILLERS.map((filler) => instantiate(readGlob(value, { variables }), filler)),
+        ...(value.startsWith("arn:") ? instances(value, variables) : []),
+        instantiate(readGlob(value, { variables }), "example:example"),
+      ];
     case "arn":
-      return FILLERS.map((filler) => instantiateArn(readGlob(value, { variables }), filler));
+      return instances(value, variables);
     case "numeric":
       return [value, ...[-1, 1].map((step) => String(Number(value) + step))];
     case "date":

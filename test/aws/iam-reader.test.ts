@@ -25,7 +25,7 @@ import {
   USER,
   unreadable,
 } from "./observe-scripted.ts";
-import { failure, NO_SUCH_ENTITY, type Script } from "./scripted-iam.ts";
+import { answer, failure, NO_SUCH_ENTITY, type Script } from "./scripted-iam.ts";
 
 afterEach(stopAll);
 
@@ -160,6 +160,15 @@ describe("a user", () => {
     expect(denied.observation).toEqual({
       status: "unreadable",
       reason: { call: "GetUser", code: "AccessDenied", message: "The Access Key with id …MPLE cannot be read" },
+    });
+  });
+
+  it("never takes an answer that says nothing of the last use for an unused key", async () => {
+    const GetAccessKeyLastUsed = answer("GetAccessKeyLastUsed", "<UserName>machine</UserName>");
+    const { observation } = await observe({ ...USER_SCRIPT, GetAccessKeyLastUsed }, USER);
+    const lastUsed = unreadable("GetAccessKeyLastUsed", "MalformedAnswer");
+    expect(observation).toMatchObject({
+      state: { accessKeys: { status: "present", state: [{ lastUsed }, { lastUsed }] } },
     });
   });
 

@@ -2,7 +2,7 @@ import type { Records } from "./control/records.ts";
 import { createDynamoDb, type DynamoDb } from "./dynamodb/dynalite.ts";
 import { accountTargets } from "./eventbridge/account-targets.ts";
 import { createEventBridge, type EventBridge } from "./eventbridge/service.ts";
-import { type CloudTrailRecord, createIam, type IamService, randomIds } from "./iam/service.ts";
+import { type CloudTrailRecord, createIam, type IamOptions, type IamService, randomIds } from "./iam/service.ts";
 import type { EventSourceMapping } from "./lambda/event-source-mapping.ts";
 import type { LambdaFunction } from "./lambda/lambda-function.ts";
 import { settled } from "./lambda/settling.ts";
@@ -34,8 +34,11 @@ export interface LabAccount {
   startRecording(): void;
 }
 
-/** @param host `127.0.0.1:PORT`, once the lab listens */
-export function createAccount(host: () => string): LabAccount {
+/**
+ * @param host `127.0.0.1:PORT`, once the lab listens
+ * @param iamOptions how IAM differs from its default
+ */
+export function createAccount(host: () => string, iamOptions: Pick<IamOptions, "deletionSeconds"> = {}): LabAccount {
   const messaging = createMessaging(REGION, ACCOUNT, host);
   const records: Records = { alerts: [], events: [], logs: [], slack: [] };
   const functions = new Map<string, LambdaFunction>();
@@ -61,7 +64,7 @@ export function createAccount(host: () => string): LabAccount {
     const delivery = eventbridge.emit(event).finally(() => running.delete(delivery));
     running.add(delivery);
   };
-  const iam = createIam({ account: ACCOUNT, partition: "aws", region: REGION, now, ids, record });
+  const iam = createIam({ ...iamOptions, account: ACCOUNT, partition: "aws", region: REGION, now, ids, record });
 
   return {
     clock,

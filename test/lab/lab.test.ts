@@ -106,11 +106,23 @@ describe("a function", () => {
 
   it.each([
     ["takes too long", "hang", "Sandbox.Timedout", /timed out after 2\.00 seconds/],
+    ["throws outside its handler", "crash", "SyntaxError", /crashed/],
     ["ends its process", "exit", "Runtime.ExitError", /exited with status 3/],
   ])("that %s answers with an error, and the next event is handled", async (_, what, errorType, message) => {
     const { body } = await post(lab, "invoke/count-words", { do: what });
     expect(body).toMatchObject({ error: { errorType, errorMessage: expect.stringMatching(message) } });
     expect((await post(lab, "invoke/count-words", {})).body).toEqual({ result: { batchItemFailures: [] } });
+  });
+});
+
+describe("stop", () => {
+  it("does not wait for an event that is being handled", async () => {
+    const other = await startFixtureLab();
+    const answer = post(other, "invoke/count-words", { do: "hang" });
+    const started = Date.now();
+    await Promise.all([other.stop(), answer.catch(() => undefined)]);
+    expect(Date.now() - started).toBeLessThan(1500);
+    await expect(fetch(`${other.endpoint}/_lab/alerts`)).rejects.toThrow();
   });
 });
 

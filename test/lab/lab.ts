@@ -62,54 +62,39 @@ export class InvalidLabConfiguration extends Error {
 
 /**
  * Starts a local AWS account with Plumbline deployed in it.
- * @throws InvalidLabConfiguration, StackRefusal, esbuild's `BuildFailure`, or the system's error where the port is taken
+ * @throws InvalidLabConfiguration, StackRefusal, BundleFailure, or the system's error where the port is taken
  */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const project = options.stack?.project ?? PROJECT;
   const configuration = options.stack?.configuration ?? (await compile(LAB_CONFIGURATION));
   const stack = await readStack(project);
-  const folder = await mkdtemp(join(tmpdir(), "plumbline-lab-"));
+  const outdir = await mkdtemp(join(tmpdir(), "plumbline-lab-"));
   const names = stack.functions.map((one) => one.folder);
-  const bundling = bundleFunctions({ project, names, configuration, outdir: folder, minify: false });
+  const bundling = Promise.allSettled([bundleFunctions({ project, names, configuration, outdir, minify: false })]);
 
   let listening: Listening | undefined;
-  let alertTopic: string | undefined;
   // Without queue delays an event is answered at once, so what IAM does in the background is then done at once too.
-  const account = createAccount(
-    () => `127.0.0.1:${listening?.port}`,
-    options.realDelays === true ? {} : { deletionSeconds: 0 },
-  );
+  const iamOptions = options.realDelays === true ? {} : { deletionSeconds: 0 };
+  const account = createAccount(() => `127.0.0.1:${listening?.port}`, iamOptions);
   const stop = async (): Promise<void> => {
-    account.clock.stop();
-    const polling = account.mappings.map((mapping) => mapping.stop());
-    await Promise.all([...account.functions.values()].map((one) => one.stop()));
-    await account.messaging.close();
-    await Promise.all(polling);
+    await stopAccount(account);
     await listening?.close();
-    await bundling.catch(() => undefined);
-    await rm(folder, { recursive: true });
+    await bundling;
+    await rm(outdir, { recursive: true });
   };
 
   try {
+    const alertTopic = { arn: undefined as string | undefined };
     const now = () => new Date(account.clock.now());
-    listening = await listen(
-      options.port ?? 0,
-      now,
-      createDispatch(account, () => alertTopic),
-    );
+    listening = await listen(options.port ?? 0, now, createDispatch(account, alertTopic));
     const endpoint = `http://127.0.0.1:${listening.port}`;
-    if (options.empty !== true && options.stack === undefined)
-      await seedLab({
-        endpoint,
-        configuration,
-        account: ACCOUNT,
-        clientConfig: { region: REGION, credentials: ADMINISTRATOR },
-      });
-    const parameters = options.realDelays === true ? {} : NO_DELAYS;
+    if (options.empty !== true && options.stack === undefined) await seed(endpoint, configuration);
     const target = stackTarget(account, stack);
-    const deployed = await deploy(stack, parameters, target);
-    alertTopic = deployed.resources.get("AlertTopic")?.ref;
-    await startFunctions(account, stack, deployed, await bundling, endpoint);
+    const deployed = await deploy(stack, options.realDelays === true ? {} : NO_DELAYS, target);
+    alertTopic.arn = deployed.resources.get("AlertTopic")?.ref;
+    const [bundled] = await bundling;
+    if (bundled.status === "rejected") throw bundled.reason;
+    await startFunctions(account, stack, deployed, bundled.value, endpoint);
     target.startMappings();
     account.startRecording();
     account.clock.start();
@@ -118,6 +103,20 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     await stop();
     throw fault;
   }
+}
+
+/** In this order: no new batch, no function, no queue under what is still in hand. */
+async function stopAccount({ clock, mappings, functions, messaging }: LabAccount): Promise<void> {
+  clock.stop();
+  const polling = mappings.map((mapping) => mapping.stop());
+  await Promise.all([...functions.values()].map((one) => one.stop()));
+  await messaging.close();
+  await Promise.all(polling);
+}
+
+async function seed(endpoint: string, configuration: CompiledConfiguration): Promise<void> {
+  const clientConfig = { region: REGION, credentials: ADMINISTRATOR };
+  await seedLab({ endpoint, configuration, account: ACCOUNT, clientConfig });
 }
 
 async function compile(file: string): Promise<CompiledConfiguration> {

@@ -8,6 +8,7 @@ import type { Observation } from "../../shared/observation/observation.ts";
 import { comparePolicies } from "../../shared/policy/compare-policies.ts";
 import { parsePolicy } from "../../shared/policy/parse-policy.ts";
 import { type RemediationResult, remediateFinding } from "../../shared/remediation/remediate-finding.ts";
+import type { IamCall } from "../../shared/remediation/remediation-plan.ts";
 import {
   ADMINISTRATOR,
   accessKey,
@@ -34,9 +35,19 @@ const MIXED_TEXT =
 const OLD = "AKIAEXAMPLEEXAMPLOLD";
 const NEW = "AKIAEXAMPLEEXAMPLNEW";
 
-const text = fc.constantFrom(NARROW_TEXT, WIDE_TEXT, OTHER_TEXT, MIXED_TEXT, DENY_TEXT, "{");
-const policyArn = fc.constantFrom(ADMINISTRATOR, QUARANTINE, "arn:aws:iam::000000000000:policy/own");
+const OWN = "arn:aws:iam::000000000000:policy/own";
+
+// What freezes every repair is rare here, so that repairs are made at all.
+const text = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom(NARROW_TEXT, WIDE_TEXT, WIDE_TEXT) },
+  { weight: 1, arbitrary: fc.constantFrom(OTHER_TEXT, MIXED_TEXT, DENY_TEXT, "{") },
+);
+const attached = fc.oneof(
+  { weight: 9, arbitrary: fc.subarray([ADMINISTRATOR, OWN]) },
+  { weight: 1, arbitrary: fc.constant([QUARANTINE, ADMINISTRATOR]) },
+);
 const mode = fc.constantFrom("off", "narrow", "full");
+const kind = fc.constantFrom("role", "role", "user", "user", "service-linked-role");
 const compare = fc.constantFrom<CompareMode>("exact", "at-least", "at-most");
 
 /** Mostly read, sometimes not. */
@@ -44,10 +55,13 @@ function aspect<T>(value: fc.Arbitrary<T>): fc.Arbitrary<Observation<T>> {
   return fc.oneof({ weight: 9, arbitrary: value.map(present) }, { weight: 1, arbitrary: fc.constant(denied("Get")) });
 }
 
-const inlinePolicies = aspect(fc.dictionary(fc.constantFrom("work", "more"), text, { maxKeys: 2 }));
-const attachments = aspect(
-  fc.uniqueArray(policyArn).map((arns) => arns.map((each) => ({ policyArn: each, policyName: "x" }))),
+const inlinePolicies = aspect(
+  fc.oneof(
+    { weight: 3, arbitrary: fc.record({ work: text }) },
+    { weight: 1, arbitrary: fc.dictionary(fc.constantFrom("work", "more"), text, { maxKeys: 2 }) },
+  ),
 );
+const attachments = aspect(attached.map((arns) => arns.map((policyArn) => ({ policyArn, policyName: "x" }))));
 const day = fc.integer({ min: 1, max: 89 }).map((days) => new Date(Date.UTC(2026, 0, days)).toISOString());
 const accessKeys = aspect(
   fc.tuple(day, day, fc.option(day, { nil: undefined }), fc.option(day, { nil: undefined })).map((days) => {
@@ -58,8 +72,13 @@ const accessKeys = aspect(
 const kept = fc.record({ inlinePolicies, attachments });
 
 const documents: fc.Arbitrary<Record<string, ExpectedDocument>> = fc
-  .tuple(fc.constantFrom(NARROW_TEXT, WIDE_TEXT), fc.constantFrom("verbatim" as const, "reconstructed" as const))
+  .tuple(
+    fc.constantFrom(NARROW_TEXT, NARROW_TEXT, WIDE_TEXT),
+    fc.constantFrom("verbatim" as const, "verbatim" as const, "reconstructed" as const),
+  )
   .map(([canonical, provenance]) => ({ work: document(canonical, provenance) }));
+
+const AGED = { breachAtDays: 30, breachSource: "plumbline", maximumActive: 1, overlapDays: 7 } as const;
 
 interface World {
   readonly expected: ExpectedEntity;
@@ -71,44 +90,56 @@ interface World {
 /** The same reading a few times over, then another: mostly they agree, as they do in life. */
 function readingsOf(state: fc.Arbitrary<EntityState>): fc.Arbitrary<readonly Observation<EntityState>[]> {
   const reading = fc.oneof(
-    { weight: 8, arbitrary: state.map((each): Observation<EntityState> => present(each)) },
+    { weight: 18, arbitrary: state.map((each): Observation<EntityState> => present(each)) },
     { weight: 1, arbitrary: fc.constant(ABSENT) },
     { weight: 1, arbitrary: fc.constant(denied("Get")) },
   );
   return fc
-    .tuple(reading, fc.integer({ min: 1, max: 4 }), reading)
+    .tuple(reading, fc.constantFrom(1, 2, 2, 2, 3), reading)
     .map(([first, times, then]) => [...Array.from({ length: times }, () => first), then]);
 }
 
 const expectedOf: fc.Arbitrary<ExpectedEntity> = fc
-  .record({ remediate: mode, compare, documents, which: fc.constantFrom("role", "user", "service-linked-role") })
+  .record({ remediate: mode, compare, documents, which: kind })
   .map(({ which, documents: own, ...rest }) => {
     const policies = { inlinePolicies: { match: "exact", documents: own } as const };
     if (which === "service-linked-role") return expectedServiceLinkedRole(rest);
     return which === "role"
       ? expectedRole({ ...rest, ...policies, trust: document(TRUST_TEXT) })
-      : expectedUser({ ...rest, ...policies, attachments: { match: "exact", policyArns: [] } });
+      : expectedUser({ ...rest, ...policies, attachments: { match: "exact", policyArns: [] }, accessKeys: AGED });
   });
+
+const subject = fc.constantFrom("", "work", "more", ADMINISTRATOR, QUARANTINE, OLD, NEW);
 
 const world: fc.Arbitrary<World> = expectedOf.chain((expected) => {
   const { entity, baseline } = expected;
-  const subject = fc.constantFrom("", "work", "more", ADMINISTRATOR, QUARANTINE, OLD, NEW);
   const state =
     expected.kind === "user"
       ? fc.tuple(kept, accessKeys).map(([policies, keys]): EntityState => ({ ...userState(keys), ...policies }))
       : kept.map((policies): EntityState => roleState(policies));
-  return fc.record({
-    expected: fc.constant(expected),
-    finding: fc
-      .tuple(fc.constantFrom(...RULES), subject)
-      .map(([rule, about]) => drift(rule, entity, about, { baseline })),
-    readings: readingsOf(state),
-    claim: fc.constantFrom("claimed", "taken"),
+  const any = fc
+    .tuple(fc.constantFrom(...RULES), subject)
+    .map(([rule, about]) => drift(rule, entity, about, { baseline }));
+  return readingsOf(state).chain((readings) => {
+    const seen = driftsOf(expected, readings[0] ?? ABSENT);
+    // Mostly a drift that is there to be repaired; a finding drawn at random seldom is.
+    const finding =
+      seen.length === 0
+        ? any
+        : fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...seen) }, { weight: 1, arbitrary: any });
+    const claim = fc.constantFrom("claimed" as const, "claimed" as const, "taken" as const);
+    return fc.record({ expected: fc.constant(expected), readings: fc.constant(readings), finding, claim });
   });
 });
 
+function driftsOf(expected: ExpectedEntity, observation: Observation<EntityState>): readonly Drift[] {
+  const reading = { entity: expected.entity, askedAt: NOW, observation };
+  const { outcomes } = detectDrift({ account: ACCOUNT, expected, observation: reading, now: new Date(NOW) });
+  return outcomes.flatMap((outcome) => (outcome.status === "decided" ? outcome.drifts : []));
+}
+
 async function run({ expected, finding, readings, claim }: World): Promise<[RemediationResult, ScriptedPorts]> {
-  const managed = { "arn:aws:iam::000000000000:policy/own": present(OTHER_TEXT) };
+  const managed = { [OWN]: present(OTHER_TEXT) };
   const ports = scriptedPorts({ observations: readings, claim, managed });
   return [await remediateFinding(findingOf(finding), expected, ports), ports];
 }
@@ -121,14 +152,31 @@ function isBroadened(canonical: string, live: string): boolean {
   return comparison.verdict === "different" && comparison.change === "broadened";
 }
 
-function drifts({ expected, finding }: World, observation: Observation<EntityState>): boolean {
-  const reading = { entity: expected.entity, askedAt: NOW, observation };
-  const { outcomes } = detectDrift({ account: ACCOUNT, expected, observation: reading, now: new Date(NOW) });
-  const outcome = outcomes.find(({ rule }) => rule === finding.rule);
-  return outcome?.status === "decided" && outcome.drifts.some(({ subject }) => subject === finding.subject);
+function drifts({ expected, finding }: World, observation: Observation<EntityState> | undefined): boolean {
+  if (observation === undefined) throw new Error("Nothing was read.");
+  return driftsOf(expected, observation).some(
+    ({ rule, subject: about }) => rule === finding.rule && about === finding.subject,
+  );
 }
 
-const laws = { numRuns: 2_000 };
+type PutCall = Extract<IamCall, { readonly action: "PutRolePolicy" | "PutUserPolicy" }>;
+
+function putsOf(ports: ScriptedPorts): readonly PutCall[] {
+  return ports.written.filter(
+    (call): call is PutCall => call.action === "PutRolePolicy" || call.action === "PutUserPolicy",
+  );
+}
+
+/** The inline policy of that name in a reading. */
+function inlineText(observation: Observation<EntityState> | undefined, name: string): string {
+  if (observation?.status !== "present" || !("inlinePolicies" in observation.state))
+    throw new Error("Nothing was there.");
+  const live = observation.state.inlinePolicies;
+  if (live.status !== "present") throw new Error("It was not read.");
+  return live.state[name] ?? "";
+}
+
+const laws = { numRuns: 1_000 };
 
 describe("whatever drifts, and whatever is read", () => {
   it("nothing is written, or even read, where repair is off", async () => {
@@ -150,14 +198,10 @@ describe("whatever drifts, and whatever is read", () => {
     await fc.assert(
       fc.asyncProperty(narrow, async (each) => {
         const [, ports] = await run(each);
-        for (const { action, input } of ports.written) {
-          expect(action).not.toBe("CreateServiceLinkedRole");
-          if (action !== "PutRolePolicy" && action !== "PutUserPolicy") continue;
-          const [first] = each.readings;
-          if (first?.status !== "present" || !("inlinePolicies" in first.state)) throw new Error("Nothing was there.");
-          const live = first.state.inlinePolicies;
-          if (live.status !== "present") throw new Error("It was not read.");
-          expect(isBroadened(input.PolicyDocument, live.state[input.PolicyName] ?? "")).toBe(true);
+        expect(ports.written.map(({ action }) => action)).not.toContain("CreateServiceLinkedRole");
+        for (const { input } of putsOf(ports)) {
+          const live = inlineText(each.readings[0], input.PolicyName);
+          expect(isBroadened(input.PolicyDocument, live)).toBe(true);
           put += 1;
         }
       }),
@@ -181,30 +225,39 @@ describe("whatever drifts, and whatever is read", () => {
         expect(each.claim).toBe("claimed");
         expect(ports.claims).toEqual([ports.calls()]);
         expect(first).toEqual(second);
-        expect(first !== undefined && drifts(each, first)).toBe(true);
+        expect(drifts(each, first)).toBe(true);
       }),
       laws,
     );
     expect(wrote).toBeGreaterThan(0);
   });
 
-  it("no reconstructed document is written, no key is activated, and nothing is called done that still drifts", async () => {
+  it("no reconstructed document is written, and no key is activated", async () => {
     await fc.assert(
       fc.asyncProperty(world, async (each) => {
-        const [result, ports] = await run(each);
-        for (const { action, input } of ports.written) {
-          if (action === "UpdateAccessKey") expect(input.Status).toBe("Inactive");
-          if (action !== "PutRolePolicy" && action !== "PutUserPolicy") continue;
-          const owned = "inlinePolicies" in each.expected ? each.expected.inlinePolicies : undefined;
-          expect(owned?.documents[input.PolicyName]).toMatchObject({
-            provenance: "verbatim",
-            text: input.PolicyDocument,
-          });
+        const [, ports] = await run(each);
+        const documents = "inlinePolicies" in each.expected ? (each.expected.inlinePolicies?.documents ?? {}) : {};
+        for (const { input } of putsOf(ports)) {
+          expect(documents[input.PolicyName]).toMatchObject({ provenance: "verbatim", text: input.PolicyDocument });
         }
-        const last = each.readings[Math.min(ports.reads(), each.readings.length) - 1];
-        if (result.status === "remediated") expect(last !== undefined && drifts(each, last)).toBe(false);
+        const statuses = ports.written.map(({ input }) => ("Status" in input ? input.Status : "Inactive"));
+        expect(statuses).not.toContain("Active");
       }),
       laws,
     );
+  });
+
+  it("nothing is called done that still drifts", async () => {
+    let done = 0;
+    await fc.assert(
+      fc.asyncProperty(world, async (each) => {
+        const [result, ports] = await run(each);
+        if (result.status !== "remediated") return;
+        done += 1;
+        expect(drifts(each, each.readings[Math.min(ports.reads(), each.readings.length) - 1])).toBe(false);
+      }),
+      laws,
+    );
+    expect(done).toBeGreaterThan(0);
   });
 });

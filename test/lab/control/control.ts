@@ -1,7 +1,7 @@
 import type { LambdaFunction } from "../lambda/lambda-function.ts";
 import type { LabRequest, LabResponse } from "../server/exchange.ts";
 import type { LabClock } from "../time/clock.ts";
-import { after } from "../time/duration.ts";
+import { timeAfter } from "../time/duration.ts";
 import type { Faults } from "./faults.ts";
 import type { Records } from "./records.ts";
 
@@ -60,7 +60,7 @@ async function moveClock(request: LabRequest, clock: LabClock): Promise<{ readon
   if (typeof advance !== "string" || Object.keys(others).length > 0) {
     throw new BadRequest(400, 'Write {"advance":"P91D"}: an ISO 8601 duration and nothing else.');
   }
-  const target = after(new Date(clock.now()), advance);
+  const target = timeAfter(new Date(clock.now()), advance);
   if (target === undefined) {
     throw new BadRequest(400, `"${advance}" is not an ISO 8601 duration; write for example P91D or PT36H.`);
   }

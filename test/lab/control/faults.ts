@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { DYNAMODB_ACTIONS } from "../dynamodb/dynalite.ts";
 import { REQUESTS } from "../eventbridge/requests.ts";
 import { operations } from "../iam/operations.ts";

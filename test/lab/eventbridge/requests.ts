@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const name = z.string().regex(/^[.\-_A-Za-z0-9]{1,64}$/);
 const busName = z.string().regex(/^[/.\-_A-Za-z0-9]{1,256}$/);

@@ -17,7 +17,7 @@ import { entrySize, PUT_EVENTS_BYTES, toEvent } from "./put-events.ts";
 import { type EventBridgeAction, REQUESTS, type Request } from "./requests.ts";
 import * as rules from "./rules.ts";
 import { Schedules } from "./schedules.ts";
-import { type EventBus, emptyState, findBus, findRule } from "./state.ts";
+import { type EventBridgeState, type EventBus, emptyState, findBus, findRule } from "./state.ts";
 
 /** EventBridge of one account and region. */
 export interface EventBridge {

@@ -7,6 +7,8 @@ import type { Invocation, InvocationError, InvocationOutcome, WorkerMessage, Wor
 export class Environment {
   readonly #worker: Worker;
   readonly #ready: Promise<InvocationError | undefined>;
+  /** Why the thread is no more. */
+  #dead: InvocationError | undefined;
   #pending: ((outcome: InvocationOutcome) => void) | undefined;
 
   /** @param log is given each line that the function writes to its standard output or error */
@@ -27,6 +29,7 @@ export class Environment {
         else this.#finish(message.outcome);
       });
       const died = (error: InvocationError) => {
+        this.#dead = error;
         resolve(error);
         this.#finish({ error });
       };
@@ -37,6 +40,11 @@ export class Environment {
     });
   }
 
+  /** Whether the thread has ended: it can take no more events. */
+  get gone(): boolean {
+    return this.#dead !== undefined;
+  }
+
   /** Resolves when the bundle is loaded: to nothing, or to why it could not be. */
   ready(): Promise<InvocationError | undefined> {
     return this.#ready;
@@ -44,7 +52,7 @@ export class Environment {
 
   /** Gives the function one event. Not to be called again before the outcome is there. */
   async invoke(invocation: Invocation): Promise<InvocationOutcome> {
-    const fault = await this.#ready;
+    const fault = (await this.#ready) ?? this.#dead;
     if (fault !== undefined) return { error: fault };
     return await new Promise((resolve) => {
       this.#pending = resolve;

@@ -10,6 +10,8 @@ export interface FunctionDefinition extends WorkerStart {
   readonly log: (line: string) => void;
 }
 
+const TIMED_OUT = "Sandbox.Timedout";
+
 /**
  * A Lambda function with one warm environment: events are taken one after the other, as one environment does. A time-out ends the
  * environment, and the next event gets a new one.
@@ -49,13 +51,13 @@ export class LambdaFunction {
     const timedOut = Promise.withResolvers<InvocationOutcome>();
     const timer = setTimeout(() => {
       const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${timeout.toFixed(2)} seconds`;
-      timedOut.resolve({ error: { errorType: "Sandbox.Timedout", errorMessage } });
+      timedOut.resolve({ error: { errorType: TIMED_OUT, errorMessage } });
     }, timeout * 1000);
     const outcome = await Promise.race([this.#environment.invoke({ requestId, event, deadline }), timedOut.promise]);
     clearTimeout(timer);
     if ("error" in outcome) {
       this.#definition.log(`ERROR Invoke Error ${JSON.stringify(outcome.error)}`);
-      if (/^(Sandbox|Runtime)\./.test(outcome.error.errorType)) await this.#restart();
+      if (this.#environment.gone || outcome.error.errorType === TIMED_OUT) await this.#restart();
     }
     return outcome;
   }

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { DynamoDb } from "../dynamodb/dynalite.ts";
 import type { EventBridgeAction } from "../eventbridge/requests.ts";
 import type { Messaging } from "../messaging/fauxqs.ts";

@@ -59,9 +59,9 @@ Resources:
 `,
         "infra/b.yml": "Resources: { Dead: { Type: AWS::SQS::Queue } }",
         "functions/do-it/function.yml":
-          functionFile(
-            ", environment: { Q: !Ref Main, A: !Sub '${Main.Arn} in ${AWS::Region} ${!x}', B: !Sub ['${n}${Wait}', { n: 1 }] }",
-          ) + "statements: [{ Resource: !GetAtt DoDashitLambdaFunction.Arn }]",
+          `${functionFile(", environment: { Q: !Ref Main, A: !Sub $text, B: !Sub [$list, { n: 1 }] }")}statements: [{ Resource: !GetAtt DoDashitLambdaFunction.Arn }]`
+            .replace("$text", `'\${Main.Arn} in \${AWS::Region} \${!x}'`)
+            .replace("$list", `'\${n}\${Wait}'`),
       },
       { Wait: 5 },
     );
@@ -69,7 +69,7 @@ Resources:
     expect(made.resources.get("Dead")?.attributes.Arn).toBe("arn:aws:sqs:us-east-1:000000000000:plumbline-Dead");
     expect(made.environments.get("do-it")).toEqual({
       Q: "http://127.0.0.1:1/000000000000/plumbline-main",
-      A: "arn:aws:sqs:us-east-1:000000000000:plumbline-main in us-east-1 ${x}",
+      A: `arn:aws:sqs:us-east-1:000000000000:plumbline-main in us-east-1 \${x}`,
       B: "15",
     });
   });
@@ -219,7 +219,7 @@ describe("references", () => {
   it("finds what an intrinsic function names, however deep", () => {
     const value = {
       a: [{ Ref: "A" }, { "Fn::GetAtt": ["B", "Arn"] }],
-      b: { "Fn::Sub": ["${C.Arn}${!D}${E}", { E: { Ref: "F" } }] },
+      b: { "Fn::Sub": [`\${C.Arn}\${!D}\${E}`, { E: { Ref: "F" } }] },
     };
     expect([...references(value)].sort()).toEqual(["A", "B", "C", "E", "F"]);
   });

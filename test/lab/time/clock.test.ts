@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Agenda } from "./agenda.ts";
 import { LabClock } from "./clock.ts";
-import { after } from "./duration.ts";
+import { timeAfter } from "./duration.ts";
 
 const from = new Date("2024-01-31T12:00:00.000Z");
 
-describe("after", () => {
+describe("timeAfter", () => {
   it.each([
     ["P91D", "2024-05-01T12:00:00.000Z"],
     ["P1W", "2024-02-07T12:00:00.000Z"],
@@ -16,13 +16,13 @@ describe("after", () => {
     ["PT0S", "2024-01-31T12:00:00.000Z"],
     ["PT1.5S", "2024-01-31T12:00:01.500Z"],
   ])("%s", (text, expected) => {
-    expect(after(from, text)?.toISOString()).toBe(expected);
+    expect(timeAfter(from, text)?.toISOString()).toBe(expected);
   });
 
   it.each(["", "P", "PT", "P1", "1D", "P1D ", "P-1D", "-P1D", "P1DT", "P1H", "P1S", "91 days", "P99999999Y"])(
     "refuses %j",
     (text) => {
-      expect(after(from, text)).toBeUndefined();
+      expect(timeAfter(from, text)).toBeUndefined();
     },
   );
 });

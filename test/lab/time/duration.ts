@@ -7,7 +7,7 @@ const WHOLE = new RegExp(`^${pattern.source}$`);
  * @param text ISO 8601, e.g. `P91D` or `PT0S`
  * @returns `undefined` where the text is not a duration, or leads beyond the years a `Date` can hold
  */
-export function after(from: Date, text: string): Date | undefined {
+export function timeAfter(from: Date, text: string): Date | undefined {
   if (!WHOLE.test(text) || !/\d[A-Z]$/.test(text)) return undefined;
   const { years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0 } = parse(text);
   const then = new Date(from);

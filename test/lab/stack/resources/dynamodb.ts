@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { DynamoDb } from "../../dynamodb/dynalite.ts";
 import { resourceType } from "../resource-type.ts";
 

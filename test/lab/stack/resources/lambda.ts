@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { refuse } from "../refusal.ts";
 import { functionName, resourceType } from "../resource-type.ts";
 

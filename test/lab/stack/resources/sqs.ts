@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { requireEvaluable } from "../../access/resource-policy.ts";
 import { resourceType } from "../resource-type.ts";
 

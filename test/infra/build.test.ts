@@ -1,0 +1,44 @@
+import { execFile } from "node:child_process";
+import { stat } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+
+const BUILD = fileURLToPath(new URL("../../infra/build.ts", import.meta.url));
+const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Runs the build from the project's root and tells what it said. */
+async function build(args: readonly string[]) {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [BUILD, ...args], { cwd: PROJECT });
+    return { stdout, stderr, code: 0 };
+  } catch (fault) {
+    const { stdout, stderr, code } = fault as { stdout: string; stderr: string; code: number };
+    return { stdout, stderr, code };
+  }
+}
+
+describe("npm run build", () => {
+  it("bundles every function and prints its name and size", async () => {
+    const { stdout, stderr, code } = await build(["--config", "test/lab/plumbline.yml"]);
+    expect({ stderr, code }).toEqual({ stderr: "", code: 0 });
+    const lines = stdout.trimEnd().split("\n");
+    const names = lines.map((line) => /^([a-z-]+) +\d+ KB$/.exec(line)?.[1]);
+    expect(names).toEqual(expect.arrayContaining(["detect-drift", "remediate-drift", "send-alert", "sweep-account"]));
+    for (const name of names) {
+      expect((await stat(`${PROJECT}/dist/functions/${name}/handler.mjs`)).size).toBeGreaterThan(0);
+    }
+  });
+
+  it("says where the configuration is wrong", async () => {
+    const { stdout, stderr, code } = await build(["--config", "nothing.yml"]);
+    expect({ stdout, code }).toEqual({ stdout: "", code: 2 });
+    expect(stderr).toMatch(/^nothing\.yml:1:1 .+\n$/);
+  });
+
+  it("refuses an option that it does not know", async () => {
+    const { stderr, code } = await build(["--confg", "x"]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/Unknown option '--confg'.* Usage: npm run build/);
+  });
+});

@@ -1,0 +1,100 @@
+import { setTimeout } from "node:timers/promises";
+import { GetQueueUrlCommand, SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
+import type { Finding } from "../../../shared/ledger/finding.ts";
+import type { LogLine } from "../control/records.ts";
+import { type ShownAlert, type Stage, setStage } from "../demo/stage.ts";
+import { type Lab, startLab } from "../lab.ts";
+
+export const ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess";
+export const CONTRACTOR = "arn:aws:iam::000000000000:user/contractor";
+
+/** A fault as `POST /_lab/faults` takes it. */
+export interface OrderedFault {
+  readonly service: "dynamodb" | "events" | "iam" | "sns";
+  readonly action: string;
+  readonly code: string;
+  readonly times: number;
+}
+
+/** A lab with everything of Plumbline's in it, and what a test does to it over HTTP. */
+export interface Flow extends Stage {
+  readonly lab: Lab;
+  readonly logs: () => Promise<readonly LogLine[]>;
+  /** Resolves when nothing runs and every queue is empty, but for what waits to be tried again. */
+  readonly settled: () => Promise<void>;
+  /** Every finding of an entity, in the ledger. */
+  readonly findingsOf: (entity: string) => Promise<readonly Finding[]>;
+  readonly fault: (fault: OrderedFault) => Promise<void>;
+  readonly invoke: (name: string, event: unknown) => Promise<unknown>;
+  /** Puts messages into the queue of a function, at once. */
+  readonly send: (name: string, ...bodies: readonly string[]) => Promise<void>;
+  /** What is raised while `act` is done and everything that comes of it. */
+  readonly raisedBy: (act: () => Promise<unknown>) => Promise<readonly ShownAlert[]>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts one. */
+export async function startFlow(): Promise<Flow> {
+  const lab = await startLab({ port: 0 });
+  const stage = await setStage(lab);
+  const credentials = { accessKeyId: "AKIALABTESTMESSENGER", secretAccessKey: "lab" };
+  const sqs = new SQSClient({ region: "us-east-1", endpoint: lab.endpoint, credentials });
+  const settled = async () => {
+    await stage.advance("PT0S");
+  };
+  await settled();
+  return {
+    ...stage,
+    lab,
+    settled,
+    logs: async () => (await (await fetch(`${lab.endpoint}/_lab/logs`)).json()) as readonly LogLine[],
+    findingsOf: (entity) => stage.ledger.findingsOf(stage.account, entity),
+    async fault(fault) {
+      await post(lab, "faults", fault);
+    },
+    invoke: (name, event) => post(lab, `invoke/${name}`, event),
+    async send(name, ...bodies) {
+      const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: `plumbline-${name}` }));
+      const Entries = bodies.map((MessageBody, index) => ({ Id: `${index}`, MessageBody }));
+      const { Failed } = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+      if (Failed !== undefined && Failed.length > 0) throw new Error(`SQS refused ${JSON.stringify(Failed)}.`);
+    },
+    async raisedBy(act) {
+      await settled();
+      const before = (await stage.alerts()).length;
+      await act();
+      await settled();
+      return (await stage.alerts()).slice(before);
+    },
+    async stop() {
+      sqs.destroy();
+      stage.iam.destroy();
+      await lab.stop();
+    },
+  };
+}
+
+/** Asks again and again until there is an answer. @throws where there is none within so many milliseconds. */
+export async function within<T>(milliseconds: number, ask: () => Promise<T | undefined>): Promise<T> {
+  const deadline = performance.now() + milliseconds;
+  while (performance.now() < deadline) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    await setTimeout(10);
+  }
+  throw new Error(`There was no answer within ${milliseconds} ms.`);
+}
+
+/** `[severity] Headline` of each alert about an entity, oldest first. */
+export function headlines(alerts: readonly ShownAlert[], entity: string): readonly string[] {
+  return alerts
+    .filter(({ attributes }) => attributes.entity === entity)
+    .map(({ subject }) => subject.slice(0, subject.indexOf(":")));
+}
+
+async function post(lab: Lab, path: string, body: unknown): Promise<unknown> {
+  const answer = await fetch(`${lab.endpoint}/_lab/${path}`, { method: "POST", body: JSON.stringify(body) });
+  const answered: unknown = await answer.json();
+  if (!answer.ok) throw new Error(`POST /_lab/${path} answered ${answer.status}: ${JSON.stringify(answered)}`);
+  return answered;
+}
