@@ -1,35 +1,18 @@
-import configuration from "plumbline:configuration";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import middy from "@middy/core";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { publishNewsTo } from "../../shared/alerts/to-drift-event.ts";
-import { createDynamodbLedgerStore } from "../../shared/aws/dynamodb-ledger-store.ts";
-import { createEventbridgePublisher } from "../../shared/aws/eventbridge-publisher.ts";
-import { createIamClient } from "../../shared/aws/iam-client.ts";
-import { createIamReader } from "../../shared/aws/iam-reader.ts";
-import type { AccountAddress } from "../../shared/iam/arn.ts";
+import { createAccountPorts } from "../account-ports.ts";
 import { createLogger } from "../logger.ts";
 import { createMetrics } from "../metrics.ts";
 import { loadConfig } from "./config.ts";
 import { detectRecords } from "./detect-records.ts";
 
-const { accountId, ledgerTable, driftBusName } = loadConfig(process.env);
+const config = loadConfig(process.env);
 const log = createLogger("detect-drift");
 const metrics = createMetrics("detect-drift");
-const client = createIamClient();
-const now = () => new Date();
-
-const ports = {
-  configuration,
-  accountId,
-  readerOf: (account: AccountAddress) => createIamReader({ client, account, now }),
-  ledger: createDynamodbLedgerStore({ tableName: ledgerTable }),
-  publish: publishNewsTo(createEventbridgePublisher({ busName: driftBusName }), configuration.digest),
-  now,
-  log,
-};
+const ports = { ...createAccountPorts(config), log };
 
 /** Reads what IAM events touched, and settles what drifted. */
 export const handler = middy<SQSEvent, SQSBatchResponse>()

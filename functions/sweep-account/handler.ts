@@ -1,34 +1,17 @@
-import configuration from "plumbline:configuration";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import middy from "@middy/core";
-import { publishNewsTo } from "../../shared/alerts/to-drift-event.ts";
-import { createDynamodbLedgerStore } from "../../shared/aws/dynamodb-ledger-store.ts";
-import { createEventbridgePublisher } from "../../shared/aws/eventbridge-publisher.ts";
-import { createIamClient } from "../../shared/aws/iam-client.ts";
-import { createIamReader } from "../../shared/aws/iam-reader.ts";
-import type { AccountAddress } from "../../shared/iam/arn.ts";
+import { createAccountPorts } from "../account-ports.ts";
 import { createLogger } from "../logger.ts";
 import { createMetrics } from "../metrics.ts";
 import { loadConfig } from "./config.ts";
 import { type SweepCounts, sweepAccounts } from "./sweep-accounts.ts";
 
-const { accountId, ledgerTable, driftBusName } = loadConfig(process.env);
+const config = loadConfig(process.env);
 const log = createLogger("sweep-account");
 const metrics = createMetrics("sweep-account");
-const client = createIamClient();
-const now = () => new Date();
-
-const ports = {
-  configuration,
-  accountId,
-  readerOf: (account: AccountAddress) => createIamReader({ client, account, now }),
-  ledger: createDynamodbLedgerStore({ tableName: ledgerTable }),
-  publish: publishNewsTo(createEventbridgePublisher({ busName: driftBusName }), configuration.digest),
-  now,
-  log,
-};
+const ports = { ...createAccountPorts(config), log };
 
 /** Reads every expected entity of the account again; the schedule's event says nothing it needs. */
 export const handler = middy<unknown, SweepCounts>()

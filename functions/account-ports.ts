@@ -1,0 +1,23 @@
+import configuration from "plumbline:configuration";
+import { publishNewsTo } from "../shared/alerts/to-drift-event.ts";
+import { createDynamodbLedgerStore } from "../shared/aws/dynamodb-ledger-store.ts";
+import { createEventbridgePublisher } from "../shared/aws/eventbridge-publisher.ts";
+import { createIamClient } from "../shared/aws/iam-client.ts";
+import { createIamReader } from "../shared/aws/iam-reader.ts";
+import type { AccountAddress } from "../shared/iam/arn.ts";
+import type { AccountConfig } from "./account-config.ts";
+
+/** The adapters of every function that reads the account: IAM, the ledger, Plumbline's bus and the clock. */
+export function createAccountPorts({ accountId, ledgerTable, driftBusName }: AccountConfig) {
+  const client = createIamClient();
+  const now = () => new Date();
+  return {
+    configuration,
+    accountId,
+    client,
+    readerOf: (account: AccountAddress) => createIamReader({ client, account, now }),
+    ledger: createDynamodbLedgerStore({ tableName: ledgerTable }),
+    publish: publishNewsTo(createEventbridgePublisher({ busName: driftBusName }), configuration.digest),
+    now,
+  };
+}
