@@ -1,6 +1,7 @@
 import type { SQSBatchResponse } from "aws-lambda";
 import type { CompiledConfiguration, ExpectedAccount } from "../../shared/baselines/expected-state.ts";
 import { readEnvelope } from "../../shared/cloudtrail/read-envelope.ts";
+import type { EnvelopeReading } from "../../shared/cloudtrail/reading.ts";
 import type { ClaimedActor } from "../../shared/iam/actor.ts";
 import { formatEntity } from "../../shared/iam/entity-reference.ts";
 import { PlumblineError } from "../../shared/iam/errors.ts";
@@ -66,7 +67,7 @@ export async function detectRecords(records: readonly QueueRecord[], ports: Dete
 
 /** What a message says was touched in this account; one that is of no use is logged as one sentence. */
 function readTouch({ messageId, body }: QueueRecord, ports: DetectPorts): readonly Touch[] {
-  const event = readEnvelope(parseJson(body));
+  const event = readBody(body);
   if (event.status === "malformed")
     return refuse(new PlumblineError("InvalidEvent", event.problem, { retryable: false }));
   const obstacle = accountObstacle(event.account, ports);
@@ -89,13 +90,15 @@ function accountObstacle(account: string, { configuration, accountId }: DetectPo
   return `The event is about account ${account}, but this function runs in account ${accountId} and reads no other; nothing was read.`;
 }
 
-/** `undefined`, which is no event, where the text is not JSON. */
-function parseJson(text: string): unknown {
+function readBody(body: string): EnvelopeReading {
   try {
-    return JSON.parse(text);
+    return readEnvelope(JSON.parse(body));
   } catch (cause) {
-    if (cause instanceof SyntaxError) return undefined;
-    throw cause;
+    if (!(cause instanceof SyntaxError)) throw cause;
+    return {
+      status: "malformed",
+      problem: "The message is not an EventBridge event: it is not JSON.",
+    };
   }
 }
 

@@ -1,7 +1,7 @@
 import { isColonStep, splitArn } from "./arn-parts.ts";
 import { conditionKey } from "./canonicalise-condition.ts";
 import { type BaseOperator, type ConditionOperator, parseOperator } from "./condition-operators.ts";
-import { parseAddressRange, parseInstant, parseNumber, withinRange } from "./condition-values.ts";
+import { type Instant, parseAddressRange, parseInstant, parseNumber, withinRange } from "./condition-values.ts";
 import { acrossColons, coversGlob, type Glob, readGlob } from "./glob.ts";
 import { lowerAscii } from "./lower-ascii.ts";
 import type { ConditionTest, Statement } from "./policy.ts";
@@ -87,7 +87,7 @@ function valueWithin(inner: BaseOperator, value: string, outer: BaseOperator, ot
     case "numeric":
       return ordered(inner, parseNumber(value), parseNumber(other));
     case "date":
-      return ordered(inner, exactInstant(value), exactInstant(other));
+      return instantsOrdered(inner, parseInstant(value), parseInstant(other));
     case "string-ignore-case":
       return lowerAscii(value) === lowerAscii(other);
     default:
@@ -128,9 +128,11 @@ function rangeWithin(value: string, other: string): boolean {
   return inner !== undefined && outer !== undefined && withinRange(inner, outer);
 }
 
-function exactInstant(text: string): bigint | undefined {
-  const instant = parseInstant(text);
-  return instant?.earliest === instant?.latest && instant !== undefined ? BigInt(instant.earliest) : undefined;
+/** Two moments, or two dates without a time of day, whenever these begin: they begin alike. */
+function instantsOrdered(operator: BaseOperator, inner: Instant | undefined, outer: Instant | undefined): boolean {
+  if (inner === undefined || outer === undefined) return false;
+  if (inner.latest - inner.earliest !== outer.latest - outer.earliest) return false;
+  return ordered(operator, BigInt(inner.earliest), BigInt(outer.earliest));
 }
 
 function ordered({ relation }: BaseOperator, inner: bigint | undefined, outer: bigint | undefined): boolean {

@@ -36,6 +36,7 @@ export function uncoveredAtoms(
   const actions = units(statement.actions);
   const resources = statement.resources === undefined ? [undefined] : units(statement.resources);
   const principals = statement.principals?.principals ?? [undefined];
+  work.spend((others.length + 1) * (4 + actions.length + resources.length + principals.length));
   const covers = others
     .filter((other) => coversConditions(other, statement, work))
     .map((other) => ({

@@ -45,8 +45,9 @@ function differsInConditions(statement: Statement, other: Statement, work: Work)
 /** The statement on the other side that says most nearly the same: of the same effect, with an action or resource in common. */
 function related({ atom }: ConfirmedAtom, others: readonly Statement[]): Statement | undefined {
   const { statement } = atom;
-  const inCommon = (one: PatternList | undefined, other: PatternList | undefined): boolean =>
-    one?.patterns.some((pattern) => other?.patterns.includes(pattern)) ?? false;
+  const inCommon = (one: PatternList | undefined, other: PatternList | undefined): boolean => {
+    return new Set(one?.patterns).intersection(new Set(other?.patterns)).size > 0;
+  };
   const candidates = others.filter(
     ({ effect, actions }) => effect === statement.effect && inCommon(actions, statement.actions),
   );
@@ -82,8 +83,17 @@ function describeTest(
   const key = mentions.spellings.get(test.key) ?? test.key;
   const counterpart = others.find((other) => other.key === test.key && other.operator === test.operator);
   if (counterpart !== undefined) {
-    const only = test.values.filter((value) => !counterpart.values.includes(value)).map((value) => `\`${value}\``);
-    return only.length === 0 ? [] : [{ effect, text: `${inWords(only)} in the condition \`${key}\``, ...place }];
+    const onlyIn = (one: ConditionTest, other: ConditionTest): string =>
+      inWords(one.values.filter((value) => !other.values.includes(value)).map((value) => `\`${value}\``));
+    const opposite = effect === "lost" ? "gained" : "lost";
+    return (
+      [
+        [effect, onlyIn(test, counterpart)],
+        [opposite, onlyIn(counterpart, test)],
+      ] as const
+    ).flatMap(([way, values]) => {
+      return values === "" ? [] : [{ effect: way, text: `${values} in the condition \`${key}\``, ...place }];
+    });
   }
   const plain =
     parseOperator(test.operator)?.base.name === test.operator && others.every((other) => other.key !== test.key);

@@ -54,6 +54,7 @@ export function describePermissions(
     const [atom] = atoms;
     if (first === undefined || atom === undefined) return [];
     const { statement } = atom;
+    work.spend((others.length + 1) * atoms.length);
     const peers = others.filter((peer) => peer.effect === statement.effect && coversConditions(peer, statement, work));
     const excluded = newlyExcluded(atom, peers, work).map((pattern) => quote(pattern, mentions));
     const names = excluded.length > 0 ? inWords(excluded) : inWords(actions.map(([action]) => action));

@@ -9,7 +9,7 @@ const WEB_IDENTITY_HOSTS = [
 ];
 
 /** Which kind of principal a request's principal is, judged by how it is written; `undefined` where that does not tell. */
-export function principalType(text: string): Exclude<PrincipalType, "*"> | undefined {
+function principalType(text: string): Exclude<PrincipalType, "*"> | undefined {
   if (/^arn:[^:]*:iam::[^:]*:(?:saml|oidc)-provider\//.test(text)) return "Federated";
   if (/^arn:[^:]*:(?:iam|sts)::\d{12}:/.test(text) || /^\d{12}$/.test(text) || /^A[A-Z]{2}A[A-Z0-9]+$/.test(text))
     return "AWS";
@@ -35,7 +35,9 @@ export function matchPrincipal(entry: Principal, principal: string): Truth {
       undecidable('whom "Principal": "*" covers beside AWS principals in a trust policy is not documented')
     );
   }
-  if (entry.type !== type) return false;
+  if (entry.type !== type) {
+    return entry.value === principal && undecidable(`${principal} may be a principal of more than one kind`);
+  }
   if (type === "AWS") return matchAws(entry.value, principal);
   if (entry.value === "*") return undecidable(`what {"${entry.type}": "*"} covers is not documented`);
   return entry.value === principal;

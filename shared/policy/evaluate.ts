@@ -53,6 +53,7 @@ function decide(statements: readonly Statement[], request: Request, work: Work):
 /** Whether a statement speaks of a request, whatever it says of it. @throws WorkSpent */
 export function statementApplies(statement: Statement, request: Request, work: Work): Truth {
   const { actions, resources, principals, conditions, variables } = statement;
+  work.spend(8 + conditions.length);
   const parts: (() => Truth)[] = [
     () => actionsMatch(actions, request, work),
     () => resources === undefined || resourcesMatch(resources, variables, request, work),

@@ -49,7 +49,11 @@ function readCharacter(text: string, next: string | undefined): GlobStep {
   return text === "?" ? { type: "one" } : { type: "character", text };
 }
 
+/** Longer than any key with its default; what is longer is not taken for a variable, so that reading stays quick. */
+const LONGEST_VARIABLE = 512;
+
 function readVariable(text: string): GlobStep {
+  if (text.length > LONGEST_VARIABLE) return { type: "unreadable", text };
   const inner = text.slice(2, -1);
   if (text.endsWith("}") && ["*", "?", "$"].includes(inner)) return { type: "character", text: inner };
   const match = text.endsWith("}") ? VARIABLE.exec(inner) : null;
@@ -84,6 +88,7 @@ export function acrossColons(glob: Glob): Glob {
 
 /** Whether every text that `narrow` matches is matched by `broad`, under both readings. `false`: not shown. */
 export function coversGlob(broad: Glob, narrow: Glob, work: Work): boolean {
+  work.spend(1);
   if (prefixesDiffer(broad, narrow)) return false;
   return simulate(broad, narrow, work, absorbs);
 }
@@ -91,7 +96,13 @@ export function coversGlob(broad: Glob, narrow: Glob, work: Work): boolean {
 function absorbs(broad: GlobStep, narrow: GlobStep): boolean {
   if (broad.type === "many") return broad.free || isInsideSegment(narrow);
   if (broad.type === "one") return narrow.type === "one" || (narrow.type === "character" && narrow.text !== ":");
-  return sameStep(broad, narrow);
+  return sameStep(broad, narrow) || addsDefault(broad, narrow);
+}
+
+/** With its default a variable matches whenever it does without, and where it is not set besides. */
+function addsDefault(broad: GlobStep, narrow: GlobStep): boolean {
+  if (broad.type !== "variable" || narrow.type !== "variable") return false;
+  return broad.key === narrow.key && narrow.fallback === undefined;
 }
 
 /** A `*` that may not cross colons takes only what surely holds none. */
@@ -150,6 +161,7 @@ function prefixesDiffer(left: Glob, right: Glob): boolean {
 
 /** Whether no text is matched by both, under either reading; a variable may stand for anything. `false`: not shown. */
 export function disjointGlobs(left: Glob, right: Glob, work: Work): boolean {
+  work.spend(1);
   if (prefixesDiffer(left, right)) return true;
   work.spend((left.length + 1) * (right.length + 1));
   // meets[j]: whether left[i..] and right[j..] have a text in common, for the i at hand, from the end backwards.

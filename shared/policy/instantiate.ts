@@ -18,7 +18,7 @@ export function instantiate(glob: Glob, filler: string): string {
 }
 
 /** One ARN that the pattern matches, each `*` filled according to its segment, with at least five colons. */
-export function instantiateArn(glob: Glob, filler: string): string {
+function instantiateArn(glob: Glob, filler: string): string {
   let arn = "";
   for (const [index, step] of glob.entries()) {
     const segment = step.type === "many" ? arn.split(":").length - 1 : 0;
@@ -30,10 +30,24 @@ export function instantiateArn(glob: Glob, filler: string): string {
   return missing > 0 && glob.at(-1)?.type === "many" ? `${arn}${":example".repeat(missing)}` : arn;
 }
 
-/** ARNs that a resource pattern matches, one for each filler. */
+/** IAM's own limit on the length of an ARN. */
+export const LONGEST_SAMPLE = 2048;
+
+/**
+ * ARNs that a resource pattern matches, one for each filler, and one with its variables' defaults where it has any; none for a
+ * pattern longer than an ARN can be.
+ */
 export function instances(pattern: string, variables: boolean): readonly string[] {
+  if (pattern.length > LONGEST_SAMPLE) return [];
   const glob = readGlob(pattern, { variables });
-  return [...new Set(FILLERS.map((filler) => instantiateArn(glob, filler)))];
+  const byDefault = glob.map((step) => {
+    return step.type === "variable" && step.fallback !== undefined ? plainStep(step.fallback) : step;
+  });
+  return [...new Set([...FILLERS.map((filler) => instantiateArn(glob, filler)), instantiateArn(byDefault, "example")])];
+}
+
+function plainStep(text: string): GlobStep {
+  return { type: "character", text };
 }
 
 function fill(step: GlobStep, filler: string): string {

@@ -18,6 +18,9 @@ export interface Mentions {
   readonly partition: string;
 }
 
+/** Of more resource patterns than this no ARNs are made. */
+const MOST_RESOURCES = 300;
+
 /** Collects the mentions of both sides. Swapping the sides changes nothing. */
 export function collectMentions(
   policies: readonly Policy[],
@@ -39,10 +42,12 @@ export function collectMentions(
     actions: actions.filter((pattern) => !/[*?\s]/.test(pattern)),
     actionPatterns: actions.filter((pattern) => /[*?]/.test(pattern)),
     spellings: new Map(sorted(spelt).map((text) => [lowerAscii(text), text])),
-    arns: sorted(resources).flatMap((text) => {
-      const [pattern, variables]: [string, boolean] = JSON.parse(text);
-      return pattern === "*" ? [] : instances(pattern, variables);
-    }),
+    arns: sorted(resources)
+      .slice(0, MOST_RESOURCES)
+      .flatMap((text) => {
+        const [pattern, variables]: [string, boolean] = JSON.parse(text);
+        return pattern === "*" ? [] : instances(pattern, variables);
+      }),
     awsPrincipals: sorted(
       statements.flatMap(({ principals }) =>
         (principals?.principals ?? []).flatMap(({ type, value }) => (type === "AWS" ? [value] : [])),

@@ -37,6 +37,7 @@ export function sampleContexts(
   const tests = concerned.flatMap((side, index) => side.flatMap((each) => testsOf(each, index)));
   const variables = variablesOf(concerned.flat());
   const keys = [...new Set([...tests.map(({ test }) => test.key), ...variables])].sort();
+  work.spend((keys.length + 1) * (tests.length + 1) + keys.length * MOST.contexts);
   const set = Object.fromEntries(variablesOf([statement]).map((key) => [key, sampleVariable(key)]));
   const choices = keys.map((key) => {
     const onKey = tests.filter(({ test }) => test.key === key);

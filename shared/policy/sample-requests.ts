@@ -30,7 +30,8 @@ export function* sampleRequests(atom: Atom, mentions: Mentions, work: Work): Gen
 
 function sampleActions(list: PatternList, mentions: Mentions, work: Work): readonly string[] {
   const [pattern = "*"] = list.not ? [] : list.patterns;
-  if (!/[*?]/.test(pattern)) return [mentions.spellings.get(pattern) ?? pattern];
+  // No one can ask for a name with a blank in it.
+  if (!/[*?]/.test(pattern)) return /\s/.test(pattern) ? [] : [mentions.spellings.get(pattern) ?? pattern];
   const service = /^([^*?:]+):/.exec(pattern)?.[1];
   const elsewhere =
     service === undefined ? mentions.actionPatterns.map((each) => instantiateAction(each, "example")) : [];
@@ -96,7 +97,7 @@ function concerns(list: PatternList, variables: boolean, arn: string, work: Work
 }
 
 /** Whether an action's lower-case name is among those a list speaks of. */
-export function speaksOf(list: PatternList, name: string, work: Work): boolean {
+function speaksOf(list: PatternList, name: string, work: Work): boolean {
   return list.not !== (matchesAny(list, false, name, work) === true);
 }
 

@@ -1,7 +1,7 @@
 import { type OperatorFamily, parseOperator } from "./condition-operators.ts";
 import { formatAddressRange, parseAddressRange, parseInstant } from "./condition-values.ts";
 import { readGlob } from "./glob.ts";
-import { FILLERS, instances, instantiate } from "./instantiate.ts";
+import { FILLERS, instances, instantiate, LONGEST_SAMPLE } from "./instantiate.ts";
 import { lowerAscii } from "./lower-ascii.ts";
 import type { ConditionTest } from "./policy.ts";
 
@@ -9,6 +9,7 @@ const DAY = 86_400_000;
 
 /** Values of a condition key that a value of a test may match, or just miss. */
 export function sampleValues({ operator }: ConditionTest, value: string, variables: boolean): readonly string[] {
+  if (value.length > LONGEST_SAMPLE) return [];
   const family = parseOperator(operator)?.base.family ?? "string";
   switch (family) {
     case "string":
@@ -54,10 +55,11 @@ function nearbyDates(value: string): readonly string[] {
   return times.map((time) => new Date(time).toISOString().replace(".000Z", "Z"));
 }
 
-/** The second address of a block, which is a host's; a block of one is its own. */
+/** The second address of a block and the last but one, which are hosts'; a block of one is its own. */
 function addressesOf(value: string): readonly string[] {
   const range = parseAddressRange(value);
   if (range === undefined) return [];
-  const host = { ...range, base: range.prefix < range.width ? range.base + 1n : range.base, prefix: range.width };
-  return [formatAddressRange(host).replace(/\/\d+$/, "")];
+  const size = 1n << BigInt(range.width - range.prefix);
+  const hosts = size > 2n ? [range.base + 1n, range.base + size - 2n] : [range.base];
+  return hosts.map((base) => formatAddressRange({ ...range, base, prefix: range.width }).replace(/\/\d+$/, ""));
 }

@@ -69,7 +69,8 @@ export async function answerDriftEvent(
       return "claimed";
     },
   });
-  return await conclude(finding, remediationId, afterInterruption(result, held), claimed, context);
+  const concluded = afterManyTries(afterInterruption(result, held), claimed);
+  return await conclude(finding, remediationId, concluded, claimed, context);
 }
 
 async function heldFinding(request: RemediationRequest, ledger: LedgerStore): Promise<Finding> {
@@ -132,6 +133,18 @@ function afterInterruption(result: RemediationResult, held: RemediationAttempt |
   if (result.status !== "gone" || held === undefined) return result;
   const outcome = `${held.calls.join("; ")}: begun at ${held.startedAt}, interrupted, and found done.`;
   return { status: "remediated", calls: held.calls, outcome };
+}
+
+/**
+ * How often a write is tried before it is told as failed. The queue gives a message up after five receptions, and then nobody
+ * would be told.
+ */
+const MOST_TRIES = 4;
+
+function afterManyTries(result: RemediationResult, claimed: RemediationAttempt | undefined): RemediationResult {
+  if (result.status !== "retry" || claimed === undefined || claimed.version < MOST_TRIES) return result;
+  const outcome = `${result.reason} It was tried ${claimed.version} times, and is not tried again.`;
+  return { status: "failed", calls: claimed.calls, outcome };
 }
 
 const NEWS_OF = {

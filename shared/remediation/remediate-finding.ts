@@ -25,6 +25,12 @@ export interface RemediationPorts {
 /** Milliseconds between the readings that verify a repair; IAM's enforcement was measured to lag by 3 to 4 seconds. */
 const VERIFY_PAUSES = [1_000, 2_000, 4_000] as const;
 
+/**
+ * Milliseconds before it is begun anew where two readings disagree: most likely another finding of the same entity is just being
+ * repaired, and the queue would give this one's message back only after minutes.
+ */
+const AGREEMENT_PAUSES = [1_000, 2_000] as const;
+
 /** How one remediation ended. `off` and `gone` are not news; the others are announced. */
 export type RemediationResult =
   | { readonly status: "off" }
@@ -47,6 +53,19 @@ export async function remediateFinding(
   ports: RemediationPorts,
 ): Promise<RemediationResult> {
   if (expected.remediate === "off") return { status: "off" };
+  for (const milliseconds of [...AGREEMENT_PAUSES, undefined]) {
+    const result = await remediateOnce(finding, expected, ports);
+    if (result !== "readings-disagree") return result;
+    if (milliseconds !== undefined) await ports.pause(milliseconds);
+  }
+  return { status: "retry", reason: `${finding.entity} changed between two readings, time and again.` };
+}
+
+async function remediateOnce(
+  finding: Finding,
+  expected: ExpectedEntity,
+  ports: RemediationPorts,
+): Promise<RemediationResult | "readings-disagree"> {
   const first = await look(finding, expected, ports);
   if (first.status !== "drifted") return first.status === "gone" ? first : refused(first.reason);
 
@@ -61,7 +80,7 @@ export async function remediateFinding(
   const second = await look(finding, expected, ports);
   if (second.status !== "drifted") return second.status === "gone" ? second : refused(second.reason, calls);
   if (JSON.stringify(first.reading.observation) !== JSON.stringify(second.reading.observation)) {
-    return { status: "retry", reason: `${finding.entity} changed between two readings.` };
+    return "readings-disagree";
   }
   if ((await ports.claim(calls)) === "taken") return { status: "taken" };
   return applyPlan(finding, expected, result.plan, ports);

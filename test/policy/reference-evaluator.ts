@@ -14,7 +14,7 @@ export interface ReferenceRequest {
 type Json = { readonly [name: string]: unknown };
 
 /** Says that the rules do not tell. */
-export class NotTold extends Error {}
+class NotTold extends Error {}
 
 /** Decides under both readings of `*` in ARNs; `undefined` where they differ, or where the rules do not tell. */
 export function referenceDecision(
@@ -215,9 +215,16 @@ function compare(
     return filled === undefined ? undefined : compareText(name, actual, filled);
   }
   if (name.startsWith("Numeric")) return ordered(name.slice(7), number(actual), number(wanted));
-  if (name.startsWith("Date")) return ordered(name.slice(4), time(actual), time(wanted));
-  if (name === "IpAddress")
-    return bits(wanted.split("/")[0] ?? "").slice(0, prefix(wanted)) === bits(actual).slice(0, prefix(wanted));
+  if (name.startsWith("Date")) {
+    // A date without a time of day begins somewhere on earth, and ends somewhere else.
+    const answers = times(wanted).map((each) => ordered(name.slice(4), time(actual), each));
+    if (new Set(answers).size > 1) throw new NotTold("a date without a time of day");
+    return answers[0] === true;
+  }
+  if (name === "IpAddress") {
+    const [block, address] = [bits(wanted.split("/")[0] ?? ""), bits(actual)];
+    return block.length === address.length && block.slice(0, prefix(wanted)) === address.slice(0, prefix(wanted));
+  }
   if (name === "Bool" && /^(?:true|false)$/.test(actual) && /^(?:true|false)$/.test(wanted)) return actual === wanted;
   if (name === "BinaryEquals" && actual === wanted) return true;
   throw new NotTold(name);
@@ -243,6 +250,11 @@ function time(text: string): number {
   const value = /^\d{9,}$/.test(text) ? Number(text) * 1000 : Date.parse(text.length > 10 ? text : "no time of day");
   if (Number.isNaN(value)) throw new NotTold("no date");
   return value;
+}
+
+function times(text: string): readonly number[] {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return [time(text)];
+  return [-14, 0, 12, 24, 38].map((hours) => time(`${text}T00:00:00Z`) + hours * 3_600_000);
 }
 
 function ordered(relation: string, left: number, right: number): boolean {

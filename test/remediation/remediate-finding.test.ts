@@ -28,6 +28,10 @@ const drifted = roleWith(ADMINISTRATOR);
 const clean = roleWith();
 const administered = present([{ policyArn: ADMINISTRATOR, policyName: "AdministratorAccess" }]);
 const widened = present(roleState({ inlinePolicies: present({ work: WIDE_TEXT }) }));
+const busy = present(
+  roleState({ attachments: administered, inlinePolicies: present({ work: NARROW_TEXT, more: NARROW_TEXT }) }),
+);
+const recreated = present(roleState({ attachments: administered, roleId: "AROAEXAMPLEEXAMPLE001" }));
 const OLD = "AKIAEXAMPLEEXAMPLOLD";
 const NEW = "AKIAEXAMPLEEXAMPLNEW";
 const old = accessKey(OLD, "2026-01-01T00:00:00.000Z", "2026-03-01T00:00:00.000Z");
@@ -65,21 +69,10 @@ const untouched: readonly Case[] = [
     reads: 2,
   },
   {
-    name: "two readings that disagree are read again later",
-    observations: [
-      drifted,
-      present(
-        roleState({ attachments: administered, inlinePolicies: present({ work: NARROW_TEXT, more: NARROW_TEXT }) }),
-      ),
-    ],
-    becomes: ["retry", "role/worker changed between two readings."],
-    reads: 2,
-  },
-  {
-    name: "two readings that disagree about another entity of the same name, too",
-    observations: [drifted, present(roleState({ attachments: administered, roleId: "AROAEXAMPLEEXAMPLE001" }))],
-    becomes: ["retry", "changed between"],
-    reads: 2,
+    name: "readings that never agree are taken again later",
+    observations: [drifted, busy, drifted, busy, drifted, busy],
+    becomes: ["retry", "role/worker changed between two readings, time and again."],
+    reads: 6,
   },
   {
     name: "an entity that cannot be read is left alone",
@@ -134,6 +127,20 @@ const done: readonly Case[] = [
     becomes: ["remediated", `${DETACH}: verified by reading role/worker again.`],
     calls: [DETACH],
     reads: 3,
+  },
+  {
+    name: "an entity that somebody else was just at is repaired once it holds still",
+    observations: [busy, drifted, drifted, drifted, clean],
+    becomes: ["remediated", "verified"],
+    calls: [DETACH],
+    reads: 5,
+  },
+  {
+    name: "an entity that was just made anew is read anew",
+    observations: [drifted, recreated, recreated, recreated, clean],
+    becomes: ["remediated", "verified"],
+    calls: [DETACH],
+    reads: 5,
   },
   {
     name: "a widened inline policy is put back",
@@ -245,6 +252,9 @@ describe("remediateFinding", () => {
     expect(failing.ports.pauses).toEqual([1_000, 2_000, 4_000]);
     const quick = await run({ name: "", observations: [drifted, drifted, clean], becomes: ["remediated"], reads: 3 });
     expect(quick.ports.pauses).toEqual([]);
+    const restless = [drifted, busy, drifted, busy, drifted, busy];
+    const never = await run({ name: "", observations: restless, becomes: ["retry"], reads: 6 });
+    expect(never.ports.pauses).toEqual([1_000, 2_000]);
   });
 
   it("lets a fault of the program pass, and claims nothing for it", async () => {

@@ -45,6 +45,8 @@ export interface ScriptedPorts extends RemediationPorts {
   readonly calls: () => readonly string[];
   /** How often the entity was read. */
   readonly reads: () => number;
+  /** The readings that came before the first write, oldest first. */
+  readonly readingsBefore: Observation<EntityState>[];
   /** Milliseconds, each time. */
   readonly pauses: number[];
   readonly claims: (readonly string[])[];
@@ -66,9 +68,11 @@ export function scriptedPorts(script: PortScript): ScriptedPorts {
   const written: IamCall[] = [];
   const pauses: number[] = [];
   const claims: (readonly string[])[] = [];
+  const readingsBefore: Observation<EntityState>[] = [];
   let reads = 0;
   return {
     written,
+    readingsBefore,
     pauses,
     claims,
     calls: () => written.map(describeCall),
@@ -79,6 +83,7 @@ export function scriptedPorts(script: PortScript): ScriptedPorts {
         const observation = script.observations[Math.min(reads, script.observations.length - 1)];
         if (observation === undefined) throw new Error("The script has no reading.");
         reads += 1;
+        if (written.length === 0) readingsBefore.push(observation);
         return { entity, askedAt: NOW, observation };
       },
     },

@@ -1,6 +1,6 @@
 import { AttachRolePolicyCommand, CreateRoleCommand, UpdateAssumeRolePolicyCommand } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ADMINISTRATOR, CONTRACTOR, type Flow, headlines, startFlow, within } from "./flow.ts";
+import { ADMINISTRATOR, CONTRACTOR, envelope, type Flow, headlines, startFlow, within } from "./flow.ts";
 
 const TASK = "matillion-agent-task";
 const DEPLOY = "viz-now-deploy-infra";
@@ -122,18 +122,3 @@ describe("an outside change", () => {
     expect((await flow.alerts()).length).toBeGreaterThan(10);
   });
 });
-
-/** A CloudTrail record as EventBridge hands it to the queue. */
-function envelope(detail: object): string {
-  return JSON.stringify({
-    version: "0",
-    id: "6f1f2f6e-1111-4222-8333-444455556666",
-    "detail-type": "AWS API Call via CloudTrail",
-    source: "aws.iam",
-    account: "000000000000",
-    time: "2026-11-22T00:00:00Z",
-    region: "us-east-1",
-    resources: [],
-    detail,
-  });
-}

@@ -92,6 +92,21 @@ export function headlines(alerts: readonly ShownAlert[], entity: string): readon
     .map(({ subject }) => subject.slice(0, subject.indexOf(":")));
 }
 
+/** The EventBridge event that carries a CloudTrail record, as a queue has it. */
+export function envelope(detail: unknown, account = "000000000000"): string {
+  return JSON.stringify({
+    version: "0",
+    id: "6f1f2f6e-1111-4222-8333-444455556666",
+    "detail-type": "AWS API Call via CloudTrail",
+    source: "aws.iam",
+    account,
+    time: "2026-01-01T09:00:00Z",
+    region: "us-east-1",
+    resources: [],
+    detail,
+  });
+}
+
 async function post(lab: Lab, path: string, body: unknown): Promise<unknown> {
   const answer = await fetch(`${lab.endpoint}/_lab/${path}`, { method: "POST", body: JSON.stringify(body) });
   const answered: unknown = await answer.json();

@@ -132,8 +132,7 @@ describe("Amazon IVS recording", () => {
     expect(await findings(`role/${LINKED}`)).toEqual({ "entity-missing": "resolved" });
   });
 
-  it("has a policy on it left to IVS, which adds one for each bucket", async () => {
-    // Nobody but the service can edit the role: IAM itself refuses.
+  it("cannot have that role tampered with by anybody: IAM itself refuses", async () => {
     const attach = flow.iam.send(new AttachRolePolicyCommand({ RoleName: LINKED, PolicyArn: ADMINISTRATOR }));
     await expect(attach).rejects.toMatchObject({ name: "UnmodifiableEntityException" });
     await flow.settled();

@@ -1,0 +1,97 @@
+import { DisableRuleCommand, EnableRuleCommand, EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { CreateAccessKeyCommand, DeleteAccessKeyCommand, ListAccessKeysCommand } from "@aws-sdk/client-iam";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Flow, headlines, startFlow } from "./flow.ts";
+
+const UserName = "production-streammanager";
+const ENTITY = `user/${UserName}`;
+const SWEEP = { Name: "plumbline-sweep-account" };
+
+let flow: Flow;
+let events: EventBridgeClient;
+
+beforeAll(async () => {
+  flow = await startFlow();
+  const credentials = { accessKeyId: "AKIALABTESTSCHEDULER", secretAccessKey: "lab" };
+  events = new EventBridgeClient({ region: "us-east-1", endpoint: flow.lab.endpoint, credentials });
+});
+
+afterAll(async () => {
+  events.destroy();
+  await flow.stop();
+});
+
+async function keys(): Promise<Readonly<Record<string, string | undefined>>> {
+  const { AccessKeyMetadata } = await flow.iam.send(new ListAccessKeysCommand({ UserName }));
+  return Object.fromEntries((AccessKeyMetadata ?? []).map(({ AccessKeyId, Status }) => [AccessKeyId, Status]));
+}
+
+async function createKey(): Promise<{ readonly id: string; readonly secret: string }> {
+  const { AccessKey } = await flow.iam.send(new CreateAccessKeyCommand({ UserName }));
+  return { id: AccessKey?.AccessKeyId ?? "", secret: AccessKey?.SecretAccessKey ?? "" };
+}
+
+/** Lets days go by in which nobody looks: a sweep for each would tell no more, and take long. */
+async function pass(duration: string): Promise<void> {
+  await events.send(new DisableRuleCommand(SWEEP));
+  await flow.advance(duration);
+  await events.send(new EnableRuleCommand(SWEEP));
+}
+
+/** The findings of keys that are too old: their status by the key's id. */
+async function tooOld(): Promise<Readonly<Record<string, string>>> {
+  const findings = (await flow.findingsOf(ENTITY)).filter(({ drift }) => drift.rule === "access-key-too-old");
+  return Object.fromEntries(findings.map(({ drift, status }) => [drift.subject, status]));
+}
+
+describe("an access key that grows too old", () => {
+  let first = "";
+  let second = "";
+
+  it("is told of once, on the day it is ninety days old; without a successor it stays in use", async () => {
+    first = Object.keys(await keys())[0] ?? "";
+    await pass("P80D");
+    expect(await flow.raisedBy(() => flow.advance("P9D"))).toEqual([]);
+    const raised = await flow.raisedBy(() => flow.advance("P2D"));
+    expect(headlines(raised, ENTITY).toSorted()).toEqual(["[high] Drift opened", "[high] Remediation refused"]);
+    const told = raised.map(({ message }) => message).join("\n");
+    expect(told).toContain(`Access key …${first.slice(-4)} of user ${UserName} is 90 days old`);
+    expect(told).toContain("is the newest active key there is: create a new one");
+    expect(told).not.toContain(first);
+    expect(await keys()).toEqual({ [first]: "Active" });
+    expect(await flow.raisedBy(() => flow.advance("P3D"))).toEqual([]);
+  });
+
+  it("is resolved when a person has replaced it", async () => {
+    const successor = await createKey();
+    second = successor.id;
+    const raised = await flow.raisedBy(() =>
+      flow.iam.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId: first })),
+    );
+    expect(headlines(raised, ENTITY)).toEqual(["[high] Drift resolved"]);
+    expect(await tooOld()).toEqual({ [first]: "resolved" });
+  });
+
+  it("is deactivated, never deleted, when its successor has been used since", async () => {
+    await pass("P85D");
+    const third = await createKey();
+    await flow.useKey(third.id, third.secret);
+    const raised = await flow.raisedBy(() => flow.advance("P6D"));
+    expect(headlines(raised, ENTITY).toSorted()).toEqual([
+      "[high] Drift opened",
+      "[high] Drift remediated",
+      "[high] Drift resolved",
+    ]);
+    expect(raised.map(({ message }) => message).join("\n")).not.toContain(second);
+    expect(await keys()).toEqual({ [second]: "Inactive", [third.id]: "Active" });
+    expect(await tooOld()).toEqual({ [first]: "resolved", [second]: "resolved" });
+  });
+
+  it("is told of at the next sweep when nobody has looked for long", async () => {
+    const third = Object.entries(await keys()).find(([, status]) => status === "Active")?.[0] ?? "";
+    await pass("P200D");
+    const raised = await flow.raisedBy(() => flow.advance("P1D"));
+    expect(headlines(raised, ENTITY)).toContain("[high] Drift opened");
+    expect(await tooOld()).toMatchObject({ [third]: "open" });
+  });
+});

@@ -1,0 +1,147 @@
+import { allow, type Case, deny, document } from "./case.ts";
+
+export const STATEMENT_CASES: readonly Case[] = [
+  {
+    name: "white space",
+    canonical: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}',
+    live: '{ "Version" : "2012-10-17",\n\t"Statement": [ {"Effect":"Allow", "Action":"s3:*","Resource":"*"} ] }',
+    expected: "identical",
+  },
+  {
+    name: "an escape that spells the same character",
+    canonical: '{"Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}',
+    live: '{"Statement":{"Effect":"Allow","Action":"s3:\\u002a","Resource":"*"}}',
+    expected: "identical",
+  },
+  {
+    name: "the order of elements",
+    canonical: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}',
+    live: '{"Statement":[{"Resource":"*","Action":"s3:*","Effect":"Allow"}],"Version":"2012-10-17"}',
+    expected: "cosmetic",
+  },
+  {
+    name: "Sid and Id",
+    canonical: { Id: "one", ...document({ Sid: "A", ...allow("s3:*") }) },
+    live: { Id: "two", ...document({ Sid: "B", ...allow("s3:*") }) },
+    expected: "cosmetic",
+  },
+  {
+    name: "one statement without its list",
+    canonical: document(allow("s3:*")),
+    live: { Version: "2012-10-17", Statement: allow("s3:*") },
+    expected: "cosmetic",
+  },
+  {
+    name: "the order of statements",
+    canonical: document(allow("s3:*"), deny("iam:*")),
+    live: document(deny("iam:*"), allow("s3:*")),
+    expected: "cosmetic",
+  },
+  {
+    name: "an effect turned round",
+    canonical: document(allow("s3:*")),
+    live: document(deny("s3:*")),
+    expected: "narrowed",
+  },
+  {
+    name: "one statement split in two by action",
+    canonical: document(allow(["s3:GetObject", "s3:PutObject"], ["arn:aws:s3:::a/*", "arn:aws:s3:::b/*"])),
+    live: document(
+      allow("s3:GetObject", ["arn:aws:s3:::a/*", "arn:aws:s3:::b/*"]),
+      allow("s3:PutObject", ["arn:aws:s3:::a/*", "arn:aws:s3:::b/*"]),
+    ),
+    expected: "cosmetic",
+  },
+  {
+    name: "one statement split in two so that a pair is missing",
+    canonical: document(allow(["s3:GetObject", "s3:PutObject"], ["arn:aws:s3:::a/*", "arn:aws:s3:::b/*"])),
+    live: document(
+      allow("s3:GetObject", ["arn:aws:s3:::a/*", "arn:aws:s3:::b/*"]),
+      allow("s3:PutObject", "arn:aws:s3:::b/*"),
+    ),
+    expected: "narrowed",
+    deltas: ["lost `s3:PutObject` on `arn:aws:s3:::a/*`"],
+  },
+  {
+    name: "two statements joined",
+    canonical: document(allow("s3:GetObject", "arn:aws:s3:::a/*"), allow("s3:GetObject", "arn:aws:s3:::b/*")),
+    live: document(allow("s3:GetObject", ["arn:aws:s3:::a/*", "arn:aws:s3:::b/*"])),
+    expected: "cosmetic",
+  },
+  {
+    name: "two statements joined into their whole product",
+    canonical: document(allow("s3:GetObject", "arn:aws:s3:::a/*"), allow("s3:PutObject", "arn:aws:s3:::b/*")),
+    live: document(allow(["s3:GetObject", "s3:PutObject"], ["arn:aws:s3:::a/*", "arn:aws:s3:::b/*"])),
+    expected: "broadened",
+  },
+  {
+    name: "a statement twice",
+    canonical: document(allow("s3:*")),
+    live: document(allow("s3:*"), allow("S3:*")),
+    expected: "cosmetic",
+  },
+  {
+    name: "a statement that another covers",
+    canonical: document(allow("s3:*")),
+    live: document(allow("s3:*"), allow("s3:GetObject", "arn:aws:s3:::b/*", { Bool: { "aws:SecureTransport": true } })),
+    expected: "cosmetic",
+  },
+  {
+    name: "a statement that another covers but for its effect",
+    canonical: document(allow("s3:*")),
+    live: document(allow("s3:*"), deny("s3:GetObject", "arn:aws:s3:::b/*")),
+    expected: "narrowed",
+    deltas: ["gained the denial of `s3:GetObject` on `arn:aws:s3:::b/*`"],
+  },
+  {
+    name: "an allow that is denied anyway",
+    canonical: document(deny("iam:*"), allow("s3:*")),
+    live: document(deny("iam:*"), allow(["s3:*", "iam:PassRole"])),
+    expected: "cosmetic",
+  },
+  {
+    name: "an allow that is denied in part",
+    canonical: document(deny("iam:PassRole"), allow("s3:*")),
+    live: document(deny("iam:PassRole"), allow(["s3:*", "iam:*"])),
+    expected: "broadened",
+  },
+  {
+    name: "a deny taken away, where something was allowed",
+    canonical: document(allow("*"), deny("iam:*")),
+    live: document(allow("*")),
+    expected: "broadened",
+    deltas: ["lost the denial of `iam:*` on `*`"],
+  },
+  {
+    name: "a deny taken away, where nothing was allowed: an explicit deny and none are not the same",
+    canonical: document(deny("s3:*")),
+    live: document(),
+    expected: "broadened",
+  },
+  {
+    name: "a deny put where nothing was allowed",
+    canonical: document(allow("s3:GetObject")),
+    live: document(allow("s3:GetObject"), deny("iam:*")),
+    expected: "narrowed",
+  },
+  {
+    name: "a deny exchanged for another",
+    canonical: document(allow("*"), deny("iam:*")),
+    live: document(allow("*"), deny("s3:*")),
+    expected: "mixed",
+    deltas: ["lost the denial of `iam:*` on `*`", "gained the denial of `s3:*` on `*`"],
+  },
+  {
+    name: "no statements, written in two ways",
+    canonical: document(),
+    live: document(allow([])),
+    expected: "cosmetic",
+  },
+  {
+    name: "administrator access put in",
+    canonical: document(allow("s3:GetObject", "arn:aws:s3:::b/*")),
+    live: document(allow("s3:GetObject", "arn:aws:s3:::b/*"), allow("*")),
+    expected: "broadened",
+    deltas: ["gained `*` on `*`"],
+  },
+];
