@@ -1,4 +1,5 @@
 import type { SQSBatchResponse } from "aws-lambda";
+import * as z from "zod";
 import { PlumblineError } from "../shared/iam/errors.ts";
 import type { Log } from "./logger.ts";
 
@@ -6,6 +7,24 @@ import type { Log } from "./logger.ts";
 export interface QueueRecord {
   readonly messageId: string;
   readonly body: string;
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
+const queueEvent = z.looseObject({ Records: z.array(z.looseObject({ messageId: z.string(), body: z.string() })) });
+
+/**
+ * The messages of an SQS event.
+ * @throws PlumblineError `InvalidEvent` where it is none: the function was invoked by something else than its queue.
+ */
+export function queueRecords(event: unknown): readonly QueueRecord[] {
+  const parsed = queueEvent.safeParse(event);
+  if (parsed.success) return parsed.data.Records;
+  const where = parsed.error.issues[0]?.path.join(".") || "Records";
+  throw new PlumblineError(
+    "InvalidEvent",
+    `The function was invoked with an event that is not a batch of SQS messages (see its ${where}); invoke it through its queue.`,
+    { retryable: false, cause: parsed.error },
+  );
 }
 
 /**

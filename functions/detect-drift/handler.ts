@@ -2,10 +2,11 @@ import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import middy from "@middy/core";
-import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import type { SQSBatchResponse } from "aws-lambda";
 import { createAccountPorts } from "../account-ports.ts";
 import { createLogger } from "../logger.ts";
 import { createMetrics } from "../metrics.ts";
+import { queueRecords } from "../queue-batch.ts";
 import { loadConfig } from "./config.ts";
 import { detectRecords } from "./detect-records.ts";
 
@@ -15,18 +16,19 @@ const metrics = createMetrics("detect-drift");
 const ports = { ...createAccountPorts(config), log };
 
 /** Reads what IAM events touched, and settles what drifted. */
-export const handler = middy<SQSEvent, SQSBatchResponse>()
+export const handler = middy<unknown, SQSBatchResponse>()
   .use(injectLambdaContext(log))
   .use(logMetrics(metrics))
-  .handler(async ({ Records }) => {
-    const { response, entitiesRead, counts } = await detectRecords(Records, ports);
-    metrics.addMetric("EventsReceived", MetricUnit.Count, Records.length);
+  .handler(async (event) => {
+    const records = queueRecords(event);
+    const { response, entitiesRead, counts } = await detectRecords(records, ports);
+    metrics.addMetric("EventsReceived", MetricUnit.Count, records.length);
     metrics.addMetric("EventsFailed", MetricUnit.Count, response.batchItemFailures.length);
     metrics.addMetric("EntitiesRead", MetricUnit.Count, entitiesRead);
     metrics.addMetric("DriftOpened", MetricUnit.Count, counts.opened);
     metrics.addMetric("DriftChanged", MetricUnit.Count, counts.changed);
     metrics.addMetric("DriftResolved", MetricUnit.Count, counts.resolved);
     metrics.addMetric("Unreadable", MetricUnit.Count, counts.unreadable);
-    log.info("A batch of IAM events was settled.", { events: Records.length, entitiesRead, ...counts });
+    log.info("A batch of IAM events was settled.", { events: records.length, entitiesRead, ...counts });
     return response;
   });

@@ -3,14 +3,14 @@ import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import middy from "@middy/core";
-import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import type { SQSBatchResponse } from "aws-lambda";
 import { createDynamodbRemediationStore } from "../../shared/aws/dynamodb-remediation-store.ts";
 import { createIamWriter } from "../../shared/aws/iam-writer.ts";
 import { createManagedPolicyReader } from "../../shared/aws/managed-policy-reader.ts";
 import { createAccountPorts } from "../account-ports.ts";
 import { createLogger } from "../logger.ts";
 import { createMetrics } from "../metrics.ts";
-import { answerEach } from "../queue-batch.ts";
+import { answerEach, queueRecords } from "../queue-batch.ts";
 import { loadConfig } from "./config.ts";
 import { remediateRecord } from "./remediate-record.ts";
 
@@ -30,11 +30,11 @@ const ports = {
 };
 
 /** Puts back what drift events tell of, where the configuration asks for it. */
-export const handler = middy<SQSEvent, SQSBatchResponse>()
+export const handler = middy<unknown, SQSBatchResponse>()
   .use(injectLambdaContext(log))
   .use(logMetrics(metrics))
-  .handler(({ Records }) =>
-    answerEach(Records, log, async ({ body }) => {
+  .handler(async (event) =>
+    answerEach(queueRecords(event), log, async ({ body }) => {
       const { status, finding } = await remediateRecord(body, ports);
       metrics.addMetric(`Remediation-${status}`, MetricUnit.Count, 1);
       log.info("A drift event was answered.", { status, ...(finding === undefined ? {} : { finding: finding.id }) });

@@ -3,12 +3,12 @@ import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import middy from "@middy/core";
-import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import type { SQSBatchResponse } from "aws-lambda";
 import { createDynamodbLedgerStore } from "../../shared/aws/dynamodb-ledger-store.ts";
 import { createSnsAlertPublisher } from "../../shared/aws/sns-alert-publisher.ts";
 import { createLogger } from "../logger.ts";
 import { createMetrics } from "../metrics.ts";
-import { answerEach } from "../queue-batch.ts";
+import { answerEach, queueRecords } from "../queue-batch.ts";
 import { alertRecord } from "./alert-record.ts";
 import { loadConfig } from "./config.ts";
 
@@ -25,11 +25,11 @@ const ports = {
 };
 
 /** Tells the alert topic what the ledger says of each drift event. */
-export const handler = middy<SQSEvent, SQSBatchResponse>()
+export const handler = middy<unknown, SQSBatchResponse>()
   .use(injectLambdaContext(log))
   .use(logMetrics(metrics))
-  .handler(({ Records }) =>
-    answerEach(Records, log, async ({ body }) => {
+  .handler(async (event) =>
+    answerEach(queueRecords(event), log, async ({ body }) => {
       const told = await alertRecord(body, ports);
       if (told === undefined) return;
       const { finding, news } = told;

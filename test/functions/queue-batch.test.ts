@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { answerEach, partialResponse } from "../../functions/queue-batch.ts";
+import { answerEach, partialResponse, queueRecords } from "../../functions/queue-batch.ts";
 import { PlumblineError } from "../../shared/iam/errors.ts";
 import { createWorld } from "./fixtures.ts";
 
@@ -36,5 +36,24 @@ describe("a batch of queue messages", () => {
     expect(partialResponse(["a", "b", "a"])).toEqual({
       batchItemFailures: [{ itemIdentifier: "a" }, { itemIdentifier: "b" }],
     });
+  });
+});
+
+describe("the event a function is invoked with", () => {
+  const record = { messageId: "1", body: "{}" };
+
+  it("is read where it is a batch of messages", () => {
+    expect(queueRecords({ Records: [{ ...record, eventSource: "aws:sqs" }] })).toMatchObject([record]);
+  });
+
+  it.each([
+    { name: "nothing", event: undefined, where: "Records" },
+    { name: "an empty object", event: {}, where: "Records" },
+    { name: "a schedule's event", event: { source: "aws.events", detail: {} }, where: "Records" },
+    { name: "a message without a body", event: { Records: [{ messageId: "1" }] }, where: "Records.0.body" },
+  ])("is refused in one sentence where it is $name", ({ event, where }) => {
+    expect(() => queueRecords(event)).toThrow(
+      `The function was invoked with an event that is not a batch of SQS messages (see its ${where}); invoke it through its queue.`,
+    );
   });
 });
