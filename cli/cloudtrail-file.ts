@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { pipeline, type Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { decodeText, FileProblem, fileProblem, linesOf } from "./text-file.ts";
 
 /** One record of a file, or what is wrong there. `where` names the place for a person: `FILE:LINE`, `FILE: Records[3]`. */
 export type Entry =
@@ -12,58 +13,11 @@ const MEBI = 1024 * 1024;
 const LONGEST_LINE = 16 * MEBI;
 const LARGEST_DOCUMENT = 256 * MEBI;
 
-/** Something of a file that stops its reading; the message is the problem, without the place. */
-class FileProblem extends Error {}
-
-const BY_CODE: Readonly<Record<string, string>> = {
-  ENOENT: "does not exist",
-  EISDIR: "is a directory, not a file",
-  ENOTDIR: "is not a path to a file",
-  EACCES: "may not be read: permission denied",
-  EPERM: "may not be read: operation not permitted",
-  Z_DATA_ERROR: "is not gzip, or is damaged",
-  Z_BUF_ERROR: "is gzip that ends too early",
-  ERR_ENCODING_INVALID_ENCODED_DATA: "is not UTF-8 text",
-};
-
-/** @throws what does not come from the file: a fault of the program is not a problem of the file. */
-function problemOf(error: unknown): string {
-  if (error instanceof FileProblem) return error.message;
-  if (!(error instanceof Error && "code" in error && typeof error.code === "string")) throw error;
-  return BY_CODE[error.code] ?? `cannot be read: ${error.message}`;
-}
-
-function bytesOf(file: string): Readable {
+function recordBytesOf(file: string): Readable {
   const bytes = createReadStream(file);
   if (!file.toLowerCase().endsWith(".gz")) return bytes;
   // A fault of either stream ends the last one, whose reader then throws it: the callback has nothing to add.
   return pipeline(bytes, createGunzip(), () => undefined);
-}
-
-async function* textOf(file: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  const chunks: AsyncIterable<Uint8Array> = bytesOf(file);
-  for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
-  yield decoder.decode();
-}
-
-/** Lines end in `\n` alone: a JSON text may hold U+2028, which other readers take for the end of a line. */
-async function* linesOf(file: string): AsyncGenerator<string> {
-  let pieces: string[] = [];
-  let length = 0;
-  for await (const text of textOf(file)) {
-    const [first = "", ...others] = text.split("\n");
-    pieces.push(first);
-    length += first.length;
-    if (length > LONGEST_LINE)
-      throw new FileProblem("has a line of more than 16 MiB, which is no record; is it NDJSON?");
-    for (const other of others) {
-      yield pieces.join("");
-      pieces = [other];
-      length = other.length;
-    }
-  }
-  yield pieces.join("");
 }
 
 function parse(text: string): { readonly value: unknown } | { readonly problem: string } {
@@ -77,7 +31,7 @@ function parse(text: string): { readonly value: unknown } | { readonly problem: 
 
 async function* entriesOfLines(file: string): AsyncGenerator<Entry> {
   let number = 0;
-  for await (const line of linesOf(file)) {
+  for await (const line of linesOf(recordBytesOf(file), LONGEST_LINE)) {
     number += 1;
     if (line.trim() === "") continue;
     const where = `${file}:${number}`;
@@ -89,7 +43,7 @@ async function* entriesOfLines(file: string): AsyncGenerator<Entry> {
 async function* entriesOfDocument(file: string): AsyncGenerator<Entry> {
   const pieces: string[] = [];
   let length = 0;
-  for await (const text of textOf(file)) {
+  for await (const text of decodeText(recordBytesOf(file))) {
     length += text.length;
     if (length > LARGEST_DOCUMENT) throw new FileProblem("is larger than 256 MiB; as .ndjson it is read line by line");
     pieces.push(text);
@@ -121,6 +75,6 @@ export async function* entriesOf(file: string): AsyncGenerator<Entry> {
     if (kind === undefined) throw new FileProblem("must end in .json, .json.gz or .ndjson, which says how to read it");
     yield* kind === "json" ? entriesOfDocument(file) : entriesOfLines(file);
   } catch (error) {
-    yield { where: file, problem: problemOf(error) };
+    yield { where: file, problem: fileProblem(error) };
   }
 }

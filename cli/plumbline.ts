@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { PlumblineError } from "../shared/iam/errors.ts";
+import { addDiff } from "./diff.ts";
 import { addReplay } from "./replay.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 import { addValidate } from "./validate.ts";
@@ -12,6 +13,7 @@ function build(terminal: Terminal): Command {
     .version(manifest.version)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
+  addDiff(program, terminal);
   addReplay(program, terminal);
   addValidate(program, terminal);
   return program;

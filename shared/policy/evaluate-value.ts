@@ -56,6 +56,7 @@ function matchText(
   { variables, request, work }: ValueContext,
 ): ValueMatch {
   const wildcards = family === "string-like" || family === "arn";
+  if (family === "string" && !(variables && wanted.includes("${"))) return wanted === actual;
   const filled = fillVariables(readGlob(wanted, { variables, wildcards }), request);
   if (filled.status === "unset") return "unset";
   if (filled.status === "undecidable") return undecidable(filled.reason);

@@ -35,28 +35,63 @@ export function evaluate(statements: readonly Statement[], request: Request, wor
   }
 }
 
-function decide(statements: readonly Statement[], request: Request, work: Work): Evaluation {
-  for (const [effect, decision] of [
-    ["Deny", "deny"],
-    ["Allow", "allow"],
-  ] as const) {
-    const applies = anyOf(
-      statements.filter((statement) => statement.effect === effect),
-      (statement) => statementApplies(statement, request, work),
-    );
-    if (applies === true) return { status: "decided", decision };
-    if (applies !== false) return { status: "undecidable", reason: applies.undecidable };
+function decide(
+  statements: readonly Statement[],
+  request: Request,
+  work: Work,
+  known: Map<Statement, Truth> = new Map(),
+): Evaluation {
+  const denied = applies("Deny", statements, request, work, known);
+  if (denied === true) return { status: "decided", decision: "deny" };
+  if (denied !== false) return { status: "undecidable", reason: denied.undecidable };
+  const allowed = applies("Allow", statements, request, work, known);
+  if (typeof allowed !== "boolean") return { status: "undecidable", reason: allowed.undecidable };
+  return { status: "decided", decision: allowed ? "allow" : "none" };
+}
+
+function applies(
+  effect: Statement["effect"],
+  statements: readonly Statement[],
+  request: Request,
+  work: Work,
+  known: Map<Statement, Truth>,
+): Truth {
+  let result: Truth = false;
+  for (const statement of statements) {
+    if (statement.effect !== effect) continue;
+    const truth = known.get(statement) ?? statementApplies(statement, request, work);
+    known.set(statement, truth);
+    if (truth === true) return true;
+    if (truth !== false && result === false) result = truth;
   }
-  return { status: "decided", decision: "none" };
+  return result;
+}
+
+/**
+ * Decides one request by two sets of canonical statements. What both hold is looked at once.
+ *
+ * @throws WorkSpent
+ */
+export function evaluateBoth(
+  left: readonly Statement[],
+  right: readonly Statement[],
+  request: Request,
+  work: Work,
+): readonly [Evaluation, Evaluation] {
+  const known = new Map<Statement, Truth>();
+  return [decide(left, request, work, known), decide(right, request, work, known)];
 }
 
 /** Whether a statement speaks of a request, whatever it says of it. @throws WorkSpent */
 export function statementApplies(statement: Statement, request: Request, work: Work): Truth {
   const { actions, resources, principals, conditions, variables } = statement;
-  work.spend(8 + conditions.length);
+  const named = actionsMatch(actions, request, work);
+  if (named === false) return false;
+  const targeted = resources === undefined || resourcesMatch(resources, variables, request, work);
+  if (targeted === false) return false;
   const parts: (() => Truth)[] = [
-    () => actionsMatch(actions, request, work),
-    () => resources === undefined || resourcesMatch(resources, variables, request, work),
+    () => named,
+    () => targeted,
     () => principals === undefined || principalsMatch(principals, request),
     ...conditions.map((test) => () => meetsCondition(test, { variables, request, work })),
   ];

@@ -1,4 +1,5 @@
 import { lowerAscii } from "./lower-ascii.ts";
+import { matchSegments } from "./segments.ts";
 import { type Truth, undecidable } from "./truth.ts";
 import type { Work } from "./work.ts";
 
@@ -63,13 +64,35 @@ function readVariable(text: string): GlobStep {
   return { type: "variable", key, text, ...(fallback === undefined ? {} : { fallback }) };
 }
 
+/** A pattern at a glance: what stands between its stars, if `*` is its only wildcard, and whether the readings differ. */
+interface Shape {
+  readonly segments: readonly string[] | undefined;
+  readonly readingMatters: boolean;
+}
+
+const shapes = new WeakMap<Glob, Shape>();
+
+function shapeOf(glob: Glob): Shape {
+  const known = shapes.get(glob);
+  if (known !== undefined) return known;
+  const segments = [""];
+  for (const step of glob) {
+    if (step.type === "many") segments.push("");
+    else if (step.type === "character") segments[segments.length - 1] += step.text;
+  }
+  const simple = glob.every(({ type }) => type === "many" || type === "character");
+  const readingMatters = glob.some((step) => step.type === "one" || (step.type === "many" && !step.free));
+  const shape = { segments: simple ? segments : undefined, readingMatters };
+  shapes.set(glob, shape);
+  return shape;
+}
+
 /** Whether the pattern matches the text, under both readings of `*`. Variables must have been filled in. */
 export function matchGlob(glob: Glob, text: string, work: Work): Truth {
-  const first = glob[0];
-  if (first?.type === "character" && !text.startsWith(first.text)) return false;
-  const characters = [...text];
-  if (!run(glob, characters, false, work)) return false;
-  if (run(glob, characters, true, work)) return true;
+  const { segments, readingMatters } = shapeOf(glob);
+  work.spend(1);
+  if (!(segments === undefined ? run(glob, [...text], false, work) : matchSegments(segments, text))) return false;
+  if (!readingMatters || run(glob, [...text], true, work)) return true;
   return undecidable("AWS's pages differ on whether * and ? match a colon inside an ARN's segment");
 }
 

@@ -1,20 +1,15 @@
 import { type Glob, type GlobStep, readGlob } from "./glob.ts";
 
 /** Words that stand for a `*`, tried in turn so that a name can be found that another pattern does not match. */
-export const FILLERS = ["example", "another-example", ""] as const;
+const FILLERS = ["example", "another-example", ""] as const;
 
 /** By place in an ARN: partition, service, region, account. A `*` that is a whole segment stands for one of these. */
 const SEGMENTS = ["arn", "aws", "s3", "us-east-1", "123456789012"];
 
 /** The value a policy variable has in every sample request that sets it. */
-export function sampleVariable(key: string): string {
+function sampleVariable(key: string): string {
   if (key.endsWith("account") || key.endsWith("accountid")) return "123456789012";
   return `example-${key.slice(key.search(/[^:/]*$/)) || "value"}`;
-}
-
-/** One text that the pattern matches: variables by their sample values, `?` by `x`, `*` by the filler. */
-export function instantiate(glob: Glob, filler: string): string {
-  return glob.map((step) => fill(step, filler)).join("");
 }
 
 /** One ARN that the pattern matches, each `*` filled according to its segment, with at least five colons. */
@@ -31,7 +26,7 @@ function instantiateArn(glob: Glob, filler: string): string {
 }
 
 /** IAM's own limit on the length of an ARN. */
-export const LONGEST_SAMPLE = 2048;
+const LONGEST_SAMPLE = 2048;
 
 /**
  * ARNs that a resource pattern matches, one for each filler, and one with its variables' defaults where it has any; none for a

@@ -28,8 +28,8 @@ function parseStrings(
   });
 }
 
-/** AWS's own policies have blanks in names (`ec2: DescribeSubnets`), so IAM takes them. */
-const ACTION = /^(?:\*+|[^:]+:[^:]+)$/;
+/** How an action may be written. AWS's own policies have blanks in names (`ec2: DescribeSubnets`), so IAM takes them. */
+export const ACTION = /^(?:\*+|[^:]+:[^:]+)$/;
 
 /** Reads `Action` and `NotAction`: `*`, or a service prefix, a colon and a name, either with wildcards. */
 export function parseActions(member: JsonMember, path: string, problems: ProblemList): PatternList {
@@ -52,7 +52,8 @@ export function parseResources(member: JsonMember, path: string, problems: Probl
   return { not: member.key === "NotResource", patterns: strings.map(({ value }) => value) };
 }
 
-const PRINCIPAL_TYPES: readonly string[] = ["AWS", "Service", "Federated", "CanonicalUser"];
+/** The kinds of principal that a policy can name. */
+export const PRINCIPAL_TYPES: readonly string[] = ["AWS", "Service", "Federated", "CanonicalUser"];
 
 /**
  * Reads `Principal` and `NotPrincipal`: `"*"`, or an object from the kind of principal to one or more of them.

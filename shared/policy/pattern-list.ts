@@ -1,15 +1,70 @@
 import { coversGlob, type Glob, matchGlob, readGlob } from "./glob.ts";
 import type { PatternList } from "./policy.ts";
+import { matchSegments } from "./segments.ts";
 import { anyOf, type Truth } from "./truth.ts";
 import type { Work } from "./work.ts";
 
-/** A list's patterns, read: plain texts apart from those with a wildcard or a variable in them. */
-interface ReadList {
+/** A pattern that is no plain text, read when it is first needed. */
+class OpenPattern {
+  readonly #pattern: string;
+  readonly #variables: boolean;
+  #glob: Glob | undefined;
+  /** What every text it matches begins with. */
+  readonly prefix: string;
+  /** Whether a variable may stand in it. */
+  readonly variable: boolean;
+  /** What stands between its stars, where they are all that is no plain text and the readings of `*` do not differ. */
+  readonly #segments: readonly string[] | undefined;
+
+  constructor(pattern: string, variables: boolean) {
+    this.#pattern = pattern;
+    this.#variables = variables;
+    this.variable = variables && pattern.includes("${");
+    // A variable without a value may matter whatever stands before it.
+    this.prefix = this.variable ? "" : pattern.slice(0, pattern.search(/[*?]/));
+    this.#segments = this.variable || /\?|\*[^*:]/.test(pattern) ? undefined : pattern.split("*");
+  }
+
+  /** Whether it matches a text, where no variable stands in it. */
+  matches(text: string, work: Work): Truth {
+    if (!text.startsWith(this.prefix)) return false;
+    return this.#segments === undefined ? matchGlob(this.glob, text, work) : matchSegments(this.#segments, text);
+  }
+
+  get glob(): Glob {
+    this.#glob ??= readGlob(this.#pattern, { variables: this.#variables });
+    return this.#glob;
+  }
+}
+
+/** A list's patterns: plain texts apart from those with a wildcard or a variable in them. */
+class ReadList {
   readonly variables: boolean;
-  readonly plain: ReadonlySet<string>;
-  readonly open: readonly Glob[];
-  readonly globs: readonly Glob[];
-  readonly blank: boolean;
+  readonly plain: readonly string[];
+  readonly open: readonly OpenPattern[];
+  readonly #patterns: readonly string[];
+  #globs: readonly Glob[] | undefined;
+  #blank: boolean | undefined;
+
+  constructor({ patterns }: PatternList, variables: boolean) {
+    this.variables = variables;
+    this.#patterns = patterns;
+    const isOpen = (pattern: string): boolean =>
+      pattern.includes("*") || pattern.includes("?") || (variables && pattern.includes("${"));
+    const open = patterns.filter(isOpen);
+    this.plain = open.length === 0 ? patterns : patterns.filter((pattern) => !isOpen(pattern));
+    this.open = open.map((pattern) => new OpenPattern(pattern, variables));
+  }
+
+  get globs(): readonly Glob[] {
+    this.#globs ??= this.#patterns.map((pattern) => readGlob(pattern, { variables: this.variables }));
+    return this.#globs;
+  }
+
+  get blank(): boolean {
+    this.#blank ??= /\s/.test(this.#patterns.join(""));
+    return this.#blank;
+  }
 }
 
 const readLists = new WeakMap<PatternList, ReadList>();
@@ -18,10 +73,7 @@ const readLists = new WeakMap<PatternList, ReadList>();
 function readList(list: PatternList, variables: boolean): ReadList {
   const known = readLists.get(list);
   if (known?.variables === variables) return known;
-  const globs = list.patterns.map((pattern) => readGlob(pattern, { variables }));
-  const plain = new Set(globs.filter(isPlain).map(plainText));
-  const blank = list.patterns.some((pattern) => /\s/.test(pattern));
-  const read = { variables, plain, open: globs.filter((glob) => !isPlain(glob)), globs, blank };
+  const read = new ReadList(list, variables);
   readLists.set(list, read);
   return read;
 }
@@ -58,9 +110,10 @@ export function matchesAny(
   fill: (glob: Glob) => Glob | Truth = (glob) => glob,
 ): Truth {
   const { plain, open } = readList(list, variables);
-  if (plain.has(text)) return true;
-  return anyOf(open, (glob) => {
-    const filled = fill(glob);
+  if (plain.includes(text)) return true;
+  return anyOf(open, (pattern) => {
+    if (!pattern.variable) return pattern.matches(text, work);
+    const filled = fill(pattern.glob);
     return typeof filled === "object" && "length" in filled ? matchGlob(filled, text, work) : filled;
   });
 }
@@ -74,8 +127,8 @@ export function coversEach(
 ): boolean {
   const outer = readList(broad, variables.broad);
   return globsOf(narrow, variables.narrow).every((glob) => {
-    if (isPlain(glob) && outer.plain.has(plainText(glob))) return true;
-    return outer.open.some((each) => coversGlob(each, glob, work));
+    if (isPlain(glob) && outer.plain.includes(plainText(glob))) return true;
+    return outer.open.some((each) => coversGlob(each.glob, glob, work));
   });
 }
 

@@ -10,11 +10,21 @@ export interface Run {
   readonly stderr: string;
 }
 
-/** Runs the real command line in a directory of its own, without the colours or settings of whoever runs the tests. */
-export function runCli(cwd: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Run> {
+/**
+ * Runs the real command line in a directory of its own, without the colours or settings of whoever runs the tests.
+ * @param input what it reads from stdin
+ */
+export function runCli(
+  cwd: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  input: string | Uint8Array = "",
+): Promise<Run> {
   return new Promise((resolve, reject) => {
     const env = { PATH: process.env.PATH, ...environment };
-    const child = spawn(process.execPath, [CLI, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [CLI, ...args], { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
+    // A command that does not read it may be gone before it is written.
+    child.stdin.on("error", () => undefined).end(input);
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {

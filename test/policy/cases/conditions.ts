@@ -57,7 +57,7 @@ export const CONDITION_CASES: readonly Case[] = [
     name: "below and at most",
     canonical: when({ NumericLessThanEquals: { "s3:max-keys": 10 } }),
     live: when({ NumericLessThan: { "s3:max-keys": 10 } }),
-    expected: "mixed",
+    expected: "narrowed",
   },
   {
     name: "the order of values, keys and operators",

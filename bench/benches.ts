@@ -1,0 +1,5 @@
+import type { Bench } from "./bench.ts";
+import { policyVersions } from "./policy-versions/bench.ts";
+
+/** Every bench, in the order they are run. A new one is a folder of its own and a line here. */
+export const benches: readonly Bench[] = [policyVersions];
