@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { CreateTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDynamodbLedgerStore } from "../../shared/aws/dynamodb-ledger-store.ts";
@@ -45,6 +45,9 @@ async function createTable(): Promise<string> {
       ],
     }),
   );
+  // Until dynalite calls the table active, it knows none of that name.
+  const status = new DescribeTableCommand({ TableName });
+  while ((await client.send(status)).Table?.TableStatus !== "ACTIVE");
   return TableName;
 }
 
