@@ -33,7 +33,7 @@ function describe(canonicalPolicies: readonly Policy[], livePolicies: readonly P
     const partition = partitionOf(policies) ?? "aws";
     const [canonical, live] = [canonicalise(canonicalPolicies, partition), canonicalise(livePolicies, partition)];
     const confirmed = confirmedAtoms(canonical, live);
-    const mentions = collectMentions(policies, [...canonical, ...live], partition);
+    const mentions = collectMentions(policies);
     return describeDeltas(confirmed, { canonical, live }, mentions, new Work(STEPS));
   } catch (fault) {
     if (fault instanceof WorkSpent) return [];

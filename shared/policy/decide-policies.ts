@@ -3,6 +3,7 @@ import type { Decision, PolicyKind, Verdict, Witness } from "./comparison.ts";
 import { type CompiledStatement, compileStatement } from "./decide/compiled-statement.ts";
 import { type Confirmation, findGap, findGapQuickly, type GapAnswer, type GapQuestion } from "./decide/find-gap.ts";
 import type { KeyState } from "./decide/key-domain.ts";
+import { coversPlainly } from "./decide/plain-cover.ts";
 import { servicePrefix } from "./decide/services.ts";
 import { spellWitness } from "./decide/spell-witness.ts";
 import { type Evaluation, evaluateBoth } from "./evaluate.ts";
@@ -13,7 +14,7 @@ import type { Request } from "./request.ts";
 import { Work, WorkSpent } from "./work.ts";
 
 /** What one comparison may cost in steps. */
-const STEPS = 4_000_000;
+const STEPS = 1_000_000;
 
 /** Which way a request is decided differently: live lets through more than canonical does, or less. */
 export type Direction = "gain" | "loss";
@@ -105,6 +106,26 @@ export function decideStatements(sides: Sides, known: Map<string, readonly KeySt
   return { verdict: "different", change: gain.status === "covered" ? "narrowed" : "mixed", witness };
 }
 
+/** A statement that may make a difference, and the statements that may keep it from making one. */
+interface Suspect {
+  readonly statement: CompiledStatement;
+  readonly covers: readonly CompiledStatement[];
+  /** Those of them that do not stand on the statement's own side: what became of it is most likely among these. */
+  readonly likely: readonly CompiledStatement[];
+}
+
+function suspectsAmong(
+  statements: readonly CompiledStatement[],
+  covers: readonly CompiledStatement[],
+): readonly Suspect[] {
+  const identities = new Set(covers.map(({ identity }) => identity));
+  const own = new Set(statements.map(({ identity }) => identity));
+  const likely = covers.filter(({ identity }) => !own.has(identity));
+  return statements
+    .filter(({ identity }) => !identities.has(identity))
+    .map((statement) => ({ statement, covers, likely }));
+}
+
 const PERMISSIVENESS: Readonly<Record<Decision, number>> = { deny: 0, none: 1, allow: 2 };
 
 /** Asks both questions of two sides. */
@@ -134,9 +155,6 @@ export class Decider {
   }
 
   #ask(direction: Direction): GapAnswer {
-    const { canonical, live } = this.#sides;
-    const [own, other] = direction === "gain" ? [live, canonical] : [canonical, live];
-    const denies = [...own, ...other].filter(isDeny);
     const work = new Work(STEPS);
     const question: GapQuestion = {
       principals: "within",
@@ -144,26 +162,41 @@ export class Decider {
       work,
       confirm: (request) => this.confirm(request, direction, work),
     };
-    const unsettled: Uncovered[] = [];
-    for (const { statement, covers } of uncovered(own, other, denies)) {
-      const answer = findGapQuickly(statement, covers, question);
+    const unsettled: Suspect[] = [];
+    for (const suspect of this.#suspects(direction)) {
+      if (suspect.likely.some((other) => coversPlainly(other, suspect.statement, work))) {
+        this.#askNamed(suspect, work);
+        continue;
+      }
+      const answer = findGapQuickly(suspect.statement, suspect.covers, question);
       if (answer?.status === "gap") return answer;
-      if (answer === undefined) unsettled.push({ statement, covers });
-      else if (statement.principals !== undefined) this.#askNamed(statement, covers, work);
+      if (answer === undefined) unsettled.push(suspect);
+      else this.#askNamed(suspect, work);
     }
     let open: GapAnswer | undefined;
-    for (const { statement, covers } of unsettled) {
-      const answer = findGap(statement, covers, question);
+    for (const suspect of unsettled) {
+      const answer = findGap(suspect.statement, suspect.covers, question);
       if (answer.status === "gap") return answer;
       if (answer.status === "open") open ??= answer;
-      else if (statement.principals !== undefined) this.#askNamed(statement, covers, work);
+      else this.#askNamed(suspect, work);
     }
     return open ?? { status: "covered" };
   }
 
+  /** The statements that may make a difference in a direction: those that do not stand on both sides. */
+  #suspects(direction: Direction): readonly Suspect[] {
+    const { canonical, live } = this.#sides;
+    const [own, other] = direction === "gain" ? [live, canonical] : [canonical, live];
+    const [ownDenies, otherDenies] = [own.filter(isDeny), other.filter(isDeny)];
+    const covers = [...other.filter((each) => !isDeny(each)), ...ownDenies, ...otherDenies];
+    const allows = own.filter((each) => !isDeny(each));
+    return [...suspectsAmong(allows, covers), ...suspectsAmong(otherDenies, ownDenies)];
+  }
+
   /** Whether whom the statement names, the others name too: naming someone may spare him a permission of his own. */
-  #askNamed(statement: CompiledStatement, covers: readonly CompiledStatement[], work: Work): void {
-    const reason = `${statement.statement.path} names a principal that is covered otherwise on the other side, and naming it may spare it a permission of its own`;
+  #askNamed({ statement, covers }: Suspect, work: Work): void {
+    if (statement.principals === undefined) return;
+    const reason = `${statement.written.path} names a principal that is covered otherwise on the other side, and naming it may spare it a permission of its own`;
     const confirm = (): Confirmation => ({ status: "refused", reason });
     const question = { principals: "named", known: this.#known, work, confirm } as const;
     if (findGap(statement, covers, question).status !== "covered") this.unnamed.push(reason);
@@ -203,26 +236,4 @@ export class Decider {
 
 function isDeny({ written }: CompiledStatement): boolean {
   return written.effect === "Deny";
-}
-
-/** A statement, and those of which one or several may speak of all that it speaks of. */
-interface Uncovered {
-  readonly statement: CompiledStatement;
-  readonly covers: readonly CompiledStatement[];
-}
-
-/** What the own side allows beyond the other, and what the other denies beyond the own; what both hold alike is left out. */
-function uncovered(
-  own: readonly CompiledStatement[],
-  other: readonly CompiledStatement[],
-  denies: readonly CompiledStatement[],
-): readonly Uncovered[] {
-  const ownAllows = own.filter((each) => !isDeny(each));
-  const otherAllows = other.filter((each) => !isDeny(each));
-  return [...beyond(ownAllows, [...otherAllows, ...denies]), ...beyond(other.filter(isDeny), own.filter(isDeny))];
-}
-
-function beyond(statements: readonly CompiledStatement[], covers: readonly CompiledStatement[]): readonly Uncovered[] {
-  const identities = new Set(covers.map(({ identity }) => identity));
-  return statements.filter(({ identity }) => !identities.has(identity)).map((statement) => ({ statement, covers }));
 }

@@ -1,5 +1,5 @@
 import { lowerAscii } from "./lower-ascii.ts";
-import { matchSegments } from "./segments.ts";
+import { isQuick, matchSegments } from "./segments.ts";
 import { type Truth, undecidable } from "./truth.ts";
 import type { Work } from "./work.ts";
 
@@ -91,7 +91,11 @@ function shapeOf(glob: Glob): Shape {
 export function matchGlob(glob: Glob, text: string, work: Work): Truth {
   const { segments, readingMatters } = shapeOf(glob);
   work.spend(1);
-  if (!(segments === undefined ? run(glob, [...text], false, work) : matchSegments(segments, text))) return false;
+  const loosely =
+    segments === undefined || !isQuick(glob.length, text.length)
+      ? run(glob, [...text], false, work)
+      : matchSegments(segments, text);
+  if (!loosely) return false;
   if (!readingMatters || run(glob, [...text], true, work)) return true;
   return undecidable("AWS's pages differ on whether * and ? match a colon inside an ARN's segment");
 }

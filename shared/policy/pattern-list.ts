@@ -1,6 +1,6 @@
 import { coversGlob, type Glob, matchGlob, readGlob } from "./glob.ts";
 import type { PatternList } from "./policy.ts";
-import { matchSegments } from "./segments.ts";
+import { isQuick, matchSegments } from "./segments.ts";
 import { anyOf, type Truth } from "./truth.ts";
 import type { Work } from "./work.ts";
 
@@ -28,7 +28,10 @@ class OpenPattern {
   /** Whether it matches a text, where no variable stands in it. */
   matches(text: string, work: Work): Truth {
     if (!text.startsWith(this.prefix)) return false;
-    return this.#segments === undefined ? matchGlob(this.glob, text, work) : matchSegments(this.#segments, text);
+    if (this.#segments === undefined || !isQuick(this.#pattern.length, text.length)) {
+      return matchGlob(this.glob, text, work);
+    }
+    return matchSegments(this.#segments, text);
   }
 
   get glob(): Glob {

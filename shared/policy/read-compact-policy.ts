@@ -96,16 +96,16 @@ function endOfObject(text: string, start: number): number | undefined {
     if (code === QUOTE) {
       at = endOfString(text, at);
       if (at < 0) return undefined;
-    } else {
-      depth += deeper(code);
-      if (depth > MOST_DEPTH) return undefined;
-      if (depth === 0) return at + 1;
+      continue;
     }
+    depth += nesting(code);
+    if (depth > MOST_DEPTH) return undefined;
+    if (depth === 0) return at + 1;
   }
   return undefined;
 }
 
-function deeper(code: number): number {
+function nesting(code: number): number {
   if (code === OPEN || code === OPEN_LIST) return 1;
   return code === CLOSE || code === CLOSE_LIST ? -1 : 0;
 }

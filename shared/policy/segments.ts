@@ -1,3 +1,11 @@
+/** More characters of pattern times text than this are matched step by step, where the work is counted. */
+const MOST_AT_ONCE = 4_000_000;
+
+/** Whether a pattern and a text are short enough to be matched by {@link matchSegments}. */
+export function isQuick(patternLength: number, textLength: number): boolean {
+  return patternLength * textLength <= MOST_AT_ONCE;
+}
+
 /**
  * Whether a text consists of the segments in order, with any text between them: a pattern whose only wildcard is `*`, taken apart at
  * its stars. A single segment is the whole text.

@@ -18,3 +18,24 @@ export class Work {
     if (this.#left < 0) throw new WorkSpent("The bound on the work is reached.");
   }
 }
+
+/** Passes on what it is asked for, and counts it: for work whose outcome is remembered and which is to cost the same every time. */
+export class MeteredWork extends Work {
+  readonly #work: Work;
+  #spent = 0;
+
+  constructor(work: Work) {
+    super(0);
+    this.#work = work;
+  }
+
+  /** How many steps went through here. */
+  get spent(): number {
+    return this.#spent;
+  }
+
+  override spend(steps: number): void {
+    this.#spent += steps;
+    this.#work.spend(steps);
+  }
+}

@@ -106,4 +106,19 @@ describe("comparePolicies", () => {
     expect(comparePolicies([one], [trust], "identity")).toMatchObject({ verdict: "unknown" });
     expect(comparePolicies([one], [two], "trust")).toMatchObject({ verdict: "unknown" });
   });
+
+  it("ends a comparison built to be slow as unknown, naming the bound", () => {
+    const crossing = (letter: string) => ({
+      Statement: {
+        Effect: "Allow",
+        Action: "s3:*",
+        Resource: Array.from({ length: 60 }, (_, index) => `arn:aws:s3:::${`*${letter}${index}`.repeat(600)}*`),
+      },
+    });
+    const comparison = comparePolicies([readPolicy(crossing("a"))], [readPolicy(crossing("b"))], "identity");
+    expect(comparison).toEqual({
+      verdict: "unknown",
+      reason: "the policies are too laborious to compare: the bound on the work is reached",
+    });
+  });
 });

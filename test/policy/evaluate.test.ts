@@ -232,7 +232,7 @@ describe("evaluate, on requests", () => {
 
   it("ends a match built to be slow as undecidable", () => {
     const resource = `arn:aws:s3:::${"a".repeat(20_000)}`;
-    const policy = readPolicy(document(allow("*", `arn:aws:s3:::${"*a?".repeat(7_000)}b*`)));
+    const policy = readPolicy(document(allow("*", `arn:aws:s3:::${"*a".repeat(15_000)}b`)));
     expect(evaluate(canonicalise([policy]), get(resource))).toMatchObject({ status: "undecidable" });
   });
 });

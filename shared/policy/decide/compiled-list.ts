@@ -1,6 +1,6 @@
 import { type Glob, readGlob } from "../glob.ts";
 import type { PatternList } from "../policy.ts";
-import type { Work } from "../work.ts";
+import { MeteredWork, type Work } from "../work.ts";
 import { Interned } from "./interned.ts";
 import {
   holds,
@@ -8,10 +8,10 @@ import {
   type Language,
   languageOf,
   languageOfStars,
-  overlaps,
   plainLanguage,
   type Reading,
 } from "./language.ts";
+import { overlaps } from "./language-overlap.ts";
 import { Members } from "./members.ts";
 import { spellGlob } from "./spell-glob.ts";
 
@@ -166,17 +166,21 @@ function bothOf(text: string): Both {
   return { loose: language, strict: language };
 }
 
-/** A relation of a list to a pattern or to another list, remembered for as long as both live. */
+/** A relation of a list to a pattern or to another list, remembered for as long as both live. It costs the same every time. */
 function remembered<T extends object>(
   relation: (list: CompiledList, other: T, work: Work) => boolean,
 ): (list: CompiledList, other: T, work: Work) => boolean {
-  const known = new WeakMap<CompiledList, WeakMap<T, boolean>>();
+  const known = new WeakMap<CompiledList, WeakMap<T, { readonly result: boolean; readonly cost: number }>>();
   return (list, other, work) => {
-    const ofList = known.get(list) ?? new WeakMap<T, boolean>();
+    const ofList = known.get(list) ?? new WeakMap();
     const before = ofList.get(other);
-    if (before !== undefined) return before;
-    const result = relation(list, other, work);
-    known.set(list, ofList.set(other, result));
+    if (before !== undefined) {
+      work.spend(before.cost);
+      return before.result;
+    }
+    const metered = new MeteredWork(work);
+    const result = relation(list, other, metered);
+    known.set(list, ofList.set(other, { result, cost: metered.spent }));
     return result;
   };
 }

@@ -1,6 +1,5 @@
 import { lowerAscii } from "../lower-ascii.ts";
 import { plausibleActions } from "../plausible-names.ts";
-import type { PatternList } from "../policy.ts";
 import type { Request } from "../request.ts";
 import type { Work } from "../work.ts";
 import {
@@ -15,11 +14,12 @@ import {
 } from "./compiled-list.ts";
 import { type CompiledStatement, spellActions } from "./compiled-statement.ts";
 import { holds, type Language, languageOfSteps, MANY_WITHIN, ONE_WITHIN, type Reading } from "./language.ts";
-import { entryKey, type PrincipalReading } from "./principals.ts";
+import { coversAllButActions, withoutNamed } from "./plain-cover.ts";
+import type { PrincipalReading } from "./principals.ts";
 import { sampleTexts } from "./samples.ts";
 import { shareService } from "./services.ts";
 import type { Conditions } from "./solve-conditions.ts";
-import { asksNoMore, TargetSearch } from "./target-search.ts";
+import { TargetSearch } from "./target-search.ts";
 import { textClasses } from "./text-classes.ts";
 
 const COLON = 58;
@@ -70,7 +70,7 @@ export class GapSearch {
     this.#others = others.filter((other) => shareService(other.services, statement.services) && !isUndocumented(other));
     this.#options = options;
     this.#target = new TargetSearch(statement, options);
-    this.#covering = this.#others.filter((other) => this.#coversAllButActions(other));
+    this.#covering = this.#others.filter((other) => coversAllButActions(other, statement, options.work));
   }
 
   /** Whether the outcome may hang on the reading of `*` and `?` across colons. */
@@ -95,16 +95,6 @@ export class GapSearch {
       if (!this.#isCovered(name) && this.#actionName(name)) return true;
     }
     return actions.open.some((pattern) => this.#actionPattern(pattern));
-  }
-
-  #coversAllButActions(other: CompiledStatement): boolean {
-    const { resources, principals } = this.#statement;
-    if (!asksNoMore(other, this.#statement)) return false;
-    if (resources !== undefined) {
-      return other.resources !== undefined && coversList(other.resources, resources, this.#options.work);
-    }
-    const entries = new Set(other.principals?.map(entryKey));
-    return principals?.every((entry) => entries.has(entryKey(entry))) ?? false;
   }
 
   #isCovered(name: string): boolean {
@@ -152,25 +142,6 @@ export class GapSearch {
     this.#readingMattered ||= trial.readingMattered;
     return !gap;
   }
-}
-
-/** How far ahead a name is looked for among those of another statement, which mostly come in the same order. */
-const LOOK_AHEAD = 32;
-
-/** The patterns that another list does not name in the same letters, or only elsewhere: those it has surely need no more looking at. */
-function withoutNamed(patterns: readonly string[], { not, patterns: named }: PatternList): readonly string[] {
-  if (not) return patterns;
-  let next = 0;
-  const unnamed = patterns.filter((pattern) => {
-    const end = Math.min(named.length, next + LOOK_AHEAD);
-    for (let at = next; at < end; at += 1) {
-      if (named[at] !== pattern) continue;
-      next = at + 1;
-      return false;
-    }
-    return true;
-  });
-  return unnamed.length === patterns.length ? patterns : unnamed;
 }
 
 /** What an empty `Not…` list means is not documented. */

@@ -1,6 +1,6 @@
 import type { Glob, GlobStep } from "../glob.ts";
 import { lowerAscii } from "../lower-ascii.ts";
-import { matchSegments } from "../segments.ts";
+import { isQuick, matchSegments } from "../segments.ts";
 import type { Work } from "../work.ts";
 
 /** Which reading of AWS's pages a pattern is taken under: whether `*` and `?` inside an ARN's segment match a colon. */
@@ -18,6 +18,8 @@ export interface Language {
   readonly prefix: string;
   /** Whether it matches every text that begins with the prefix. */
   readonly open: boolean;
+  /** In characters of the pattern. */
+  readonly length: number;
   /** What stands between its stars, where `*` is the only thing in it that is no plain character. */
   readonly segments: readonly string[] | undefined;
   /** The segments as one text, with a character in place of each star that stands in no pattern. */
@@ -70,6 +72,7 @@ export function languageOfSteps(steps: readonly number[]): Language {
     plain: end < 0 ? prefix : undefined,
     prefix,
     open: end >= 0 && end === steps.length - 1 && steps[end] === MANY,
+    length: steps.length,
     segments: simple ? marked.split(STAR) : undefined,
     marked,
   };
@@ -84,6 +87,7 @@ class StarLanguage implements Language {
   readonly plain: string | undefined;
   readonly prefix: string;
   readonly open: boolean;
+  readonly length: number;
   readonly segments: readonly string[];
   readonly #pattern: string;
 
@@ -92,6 +96,7 @@ class StarLanguage implements Language {
     this.#pattern = pattern;
     this.prefix = pattern.slice(0, star);
     this.open = star === pattern.length - 1;
+    this.length = pattern.length;
     this.segments = pattern.split("*");
   }
 
@@ -106,7 +111,15 @@ class StarLanguage implements Language {
 
 /** The language of a text and of no other. */
 export function plainLanguage(text: string): Language {
-  return { steps: codesOf(text), plain: text, prefix: text, open: false, segments: [text], marked: text };
+  return {
+    steps: codesOf(text),
+    plain: text,
+    prefix: text,
+    open: false,
+    length: text.length,
+    segments: [text],
+    marked: text,
+  };
 }
 
 /** The language of an ASCII text in upper and lower case alike. */
@@ -139,7 +152,9 @@ export function holds(language: Language, text: string, work: Work): boolean {
   if (!text.startsWith(language.prefix)) return false;
   if (language.open) return true;
   work.spend(1);
-  if (language.segments !== undefined) return matchSegments(language.segments, text);
+  if (language.segments !== undefined && isQuick(language.length, text.length)) {
+    return matchSegments(language.segments, text);
+  }
   return follow(language.steps, codesOf(text), stepTakes, work);
 }
 
@@ -149,8 +164,9 @@ export function includes(broad: Language, narrow: Language, work: Work): boolean
   if (broad.plain !== undefined || !narrow.prefix.startsWith(broad.prefix)) return false;
   if (broad.open) return true;
   work.spend(1);
-  if (broad.segments !== undefined && narrow.segments !== undefined)
+  if (broad.segments !== undefined && narrow.segments !== undefined && isQuick(broad.length, narrow.length)) {
     return matchSegments(broad.segments, narrow.marked);
+  }
   return follow(broad.steps, narrow.steps, absorbs, work);
 }
 
@@ -169,6 +185,7 @@ function follow(
   takes: (step: number, item: number) => boolean,
   work: Work,
 ): boolean {
+  work.spend(input.length);
   let places = skipMany(steps, [0]);
   for (const item of input) {
     work.spend(places.length);
@@ -197,53 +214,4 @@ function skipMany(steps: readonly number[], places: readonly number[]): number[]
     while (isMany(steps[place])) all.push(++place);
   }
   return all;
-}
-
-/** Whether some text is in both. */
-export function overlaps(left: Language, right: Language, work: Work): boolean {
-  if (left.plain !== undefined) return holds(right, left.plain, work);
-  if (right.plain !== undefined) return holds(left, right.plain, work);
-  if (!left.prefix.startsWith(right.prefix) && !right.prefix.startsWith(left.prefix)) return false;
-  if (left.open || right.open) return true;
-  if (!endsMeet(left, right)) return false;
-  // With nothing but stars between, both beginnings, all that stands between, and both ends make one text.
-  if (left.segments !== undefined && right.segments !== undefined) return true;
-  const [one, other] = [left.steps, right.steps];
-  work.spend((one.length + 1) * (other.length + 1));
-  // below[j]: whether one[i+1..] and other[j..] have a text in common.
-  let below: boolean[] = [];
-  for (let i = one.length; i >= 0; i -= 1) {
-    const meets: boolean[] = [];
-    for (let j = other.length; j >= 0; j -= 1) meets[j] = meet(one[i], other[j], below, meets, j);
-    below = meets;
-  }
-  return below[0] === true;
-}
-
-/** Whether what stands after the last star of both may be the end of one text. */
-function endsMeet({ segments: left }: Language, { segments: right }: Language): boolean {
-  const [one, other] = [left?.at(-1), right?.at(-1)];
-  return one === undefined || other === undefined || one.endsWith(other) || other.endsWith(one);
-}
-
-function meet(
-  left: number | undefined,
-  right: number | undefined,
-  below: readonly boolean[],
-  meets: readonly boolean[],
-  at: number,
-): boolean {
-  if (left === undefined && right === undefined) return true;
-  const [withoutLeft, withoutRight] = [below[at] ?? false, meets[at + 1] ?? false];
-  if ((isMany(left) && withoutLeft) || (isMany(right) && withoutRight)) return true;
-  if (left === undefined || right === undefined) return false;
-  if (isMany(left)) return !isMany(right) && shareCharacter(left, right) && withoutRight;
-  if (isMany(right)) return shareCharacter(left, right) && withoutLeft;
-  return shareCharacter(left, right) && (below[at + 1] ?? false);
-}
-
-function shareCharacter(left: number, right: number): boolean {
-  if (left >= 0) return stepTakes(right, left);
-  if (right >= 0) return stepTakes(left, right);
-  return left > WITHOUT_CASE || right > WITHOUT_CASE || left === right;
 }

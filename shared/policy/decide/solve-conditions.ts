@@ -1,4 +1,4 @@
-import type { Work } from "../work.ts";
+import { MeteredWork, type Work } from "../work.ts";
 import type { CompiledTest } from "./condition-test.ts";
 import { type KeyState, keyStates, meetingState } from "./key-domain.ts";
 import { type Effort, hasPatterns } from "./key-values.ts";
@@ -148,6 +148,9 @@ function keyParts(
   ];
 }
 
+/** What it took to work out states that are remembered: they cost it every time, so that the same policies end in the same way. */
+const costs = new WeakMap<readonly KeyState[], number>();
+
 function statesOf(
   tests: readonly CompiledTest[],
   key: string,
@@ -157,9 +160,14 @@ function statesOf(
   if (fixed.has(key)) return keyStates(tests, { value: fixed.get(key) }, effort, work);
   const name = `${effort} ${tests.map(({ identity }) => identity).join()}`;
   const before = known.get(name);
-  if (before !== undefined) return before;
-  const states = keyStates(tests, undefined, effort, work);
+  if (before !== undefined) {
+    work.spend(costs.get(before) ?? 0);
+    return before;
+  }
+  const metered = new MeteredWork(work);
+  const states = keyStates(tests, undefined, effort, metered);
   known.set(name, states);
+  costs.set(states, metered.spent);
   return states;
 }
 

@@ -14,6 +14,7 @@ import type { CompiledStatement } from "./compiled-statement.ts";
 import type { GapSearchOptions } from "./gap-search.ts";
 import { ARN_SHAPE } from "./key-values.ts";
 import { holds, type Reading } from "./language.ts";
+import { asksNoMore } from "./plain-cover.ts";
 import { entryKey, principalTruth, samplePrincipals } from "./principals.ts";
 import { sampleTexts } from "./samples.ts";
 import { type Clause, solveConditions, type Unsettled } from "./solve-conditions.ts";
@@ -161,14 +162,6 @@ export class TargetSearch {
 
 /** One way, in which nothing has to be so. */
 const SURELY: readonly (readonly Unsettled[])[] = [[]];
-
-/** Whether every condition of the other is one of the statement's own. */
-export function asksNoMore(other: CompiledStatement, own: CompiledStatement): boolean {
-  const asked = other.written.conditions.length;
-  if (asked === 0) return true;
-  if (asked > own.written.conditions.length) return false;
-  return other.tests.every(({ identity }) => own.tests.some((test) => test.identity === identity));
-}
 
 function clauseKey(unsettled: readonly Unsettled[], clauses: readonly Clause[]): string {
   const texts = clauses.map(({ tests, unsettled: own }) => {

@@ -60,34 +60,35 @@ export function* textClasses(
 
 function* explore(universe: readonly Language[], languages: readonly Language[], work: Work): Generator<string> {
   const automaton = buildAutomaton([...universe, ...languages]);
-  const seen = new Set<string>();
   const combinations = new Set<string>();
+  for (const { places, text } of reachable(automaton, universe.length, work)) {
+    const accepted = acceptedBy(automaton, places);
+    const combination = accepted.join();
+    if (combinations.has(combination) || !universe.every((_, index) => accepted[index] === index)) continue;
+    combinations.add(combination);
+    yield String.fromCodePoint(...text);
+  }
+}
+
+/** Every set of places that can be reached while all of the first languages are alive, each with a shortest text that leads there. */
+function* reachable(automaton: Automaton, required: number, work: Work): Generator<State> {
+  const seen = new Set<string>();
   let layer: readonly State[] = [{ places: automaton.start, text: [] }];
   while (layer.length > 0) {
+    yield* layer;
     const next: State[] = [];
     for (const state of layer) {
-      const accepted = acceptedBy(automaton, state.places);
-      if (universe.every((_, index) => accepted[index] === index) && isNew(accepted, combinations)) {
-        yield String.fromCodePoint(...state.text);
-      }
       for (const code of alphabetOf(automaton, state.places)) {
         const places = advance(automaton, state.places, code);
         work.spend(state.places.length + places.length);
-        if (alive(automaton, places, universe.length) && isNew(places, seen)) {
-          next.push({ places, text: [...state.text, code] });
-        }
+        const key = places.join();
+        if (seen.has(key) || !alive(automaton, places, required)) continue;
+        seen.add(key);
+        next.push({ places, text: [...state.text, code] });
       }
     }
     layer = next;
   }
-}
-
-/** Whether these numbers are met for the first time; from now on they are not. */
-function isNew(numbers: readonly number[], met: Set<string>): boolean {
-  const key = numbers.join();
-  if (met.has(key)) return false;
-  met.add(key);
-  return true;
 }
 
 function buildAutomaton(languages: readonly Language[]): Automaton {

@@ -159,7 +159,7 @@ export const ACTION_CASES: readonly Case[] = [
     expected: "narrowed",
   },
   {
-    name: "a blank in an action's name: another name as text, and whether it is the same to IAM is not documented",
+    name: "a blank in an action's name, which makes it another name",
     canonical: document(allow("lambda:ListFunctions")),
     live: document(allow("lambda:ListFunctions ")),
     expected: "mixed",
