@@ -45,12 +45,15 @@ interface Document {
  * is not read again, and two texts that were compared before are not compared again.
  */
 export class PolicyTextComparer {
-  #documents = new Map<string, Document>();
+  /** By a few of their characters: to take in every character of a text that comes once costs more than it spares. */
+  #documents = new Map<number, Document[]>();
   #characters = 0;
   #statements = new KnownStatements();
   #verdicts = new Map<number, TextComparison>();
   #known = new Map<string, readonly KeyState[]>();
   #numbers = 0;
+  /** How often all was forgotten. */
+  #forgotten = 0;
   /** Never counted from the start again: a statement that is remembered somewhere must not be taken for another. */
   #identities = 0;
   readonly #most: TextComparerBounds;
@@ -72,9 +75,10 @@ export class PolicyTextComparer {
     ) {
       return compareAfresh(canonical, live, kind);
     }
+    const forgotten = this.#forgotten;
     const [one, other] = [this.#document(left), this.#document(right)];
     // Reading the second may have let the first be forgotten, and its number will be another document's.
-    if (this.#documents.get(left) !== one) return this.#compareDocuments(one, other);
+    if (this.#forgotten !== forgotten) return this.#compareDocuments(one, other);
     const pair = one.number * 2 ** 26 + other.number;
     const before = this.#verdicts.get(pair);
     if (before !== undefined) return before;
@@ -97,13 +101,15 @@ export class PolicyTextComparer {
   }
 
   #document(text: string): Document {
-    const known = this.#documents.get(text);
+    const sample = sampleOf(text);
+    const known = this.#documents.get(sample)?.find((each) => each.text === text);
     if (known !== undefined) return known;
     this.#characters += text.length;
     if (this.#characters > this.#most.characters || this.#numbers >= 2 ** 26 - 1) this.#forget(text.length);
     const document = { number: this.#numbers, text, statements: this.#read(text) };
     this.#numbers += 1;
-    this.#documents.set(text, document);
+    const alike = this.#documents.get(sample) ?? [];
+    this.#documents.set(sample, alike.length < MOST_ALIKE ? [...alike, document] : [document]);
     return document;
   }
 
@@ -115,6 +121,7 @@ export class PolicyTextComparer {
     this.#known.clear();
     this.#characters = characters;
     this.#numbers = 0;
+    this.#forgotten += 1;
   }
 
   #read(text: string): readonly CompiledStatement[] | undefined {
@@ -134,6 +141,20 @@ export class PolicyTextComparer {
     if (this.#statements.characters < this.#most.statementCharacters) this.#statements.add(text, variables, compiled);
     return compiled;
   }
+}
+
+/** Texts that {@link sampleOf} does not tell apart, of which more are not looked through. */
+const MOST_ALIKE = 16;
+
+/** How many characters are looked at to tell texts apart. */
+const SAMPLES = 16;
+
+/** A number that two texts seldom share unless they are the same. */
+function sampleOf(text: string): number {
+  const step = Math.max(1, Math.floor(text.length / SAMPLES));
+  let sample = text.length;
+  for (let at = text.length - 1; at >= 0; at -= step) sample = Math.imul(sample, 31) + text.charCodeAt(at);
+  return sample | 0;
 }
 
 function compareAfresh(canonical: readonly string[], live: readonly string[], kind: PolicyKind): TextComparison {

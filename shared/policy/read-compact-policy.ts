@@ -33,8 +33,8 @@ export interface CompactPolicy<T> {
 
 /**
  * Takes apart a text that is written as `JSON.stringify` writes it, which almost all are; `undefined` for any other and for all that is
- * odd, which is for parsePolicy to read strictly. A statement's text that is the same when written again has no repeated keys, and
- * where a complete statement stands in a text, the statement there is no other.
+ * odd, which is for parsePolicy to read strictly. A statement that is written with no more members than it has repeats none of its
+ * keys, and where a complete statement stands in a text, the statement there is no other.
  */
 export function readCompactPolicy<T>(text: string, reader: StatementReader<T>): CompactPolicy<T> | undefined {
   const version = VERSIONS.find(
@@ -67,9 +67,10 @@ function readStatements<T>(
   if (listed && text[at] === "]") return { listed, statements, end: at + 1 };
   for (;;) {
     const known = reader.find(text, at, variables);
-    const end = known === undefined ? endOfObject(text, at) : at + known.text.length;
-    if (end === undefined) return undefined;
-    const result = known === undefined ? readOne(text.slice(at, end), variables, reader) : known.result;
+    const span = known === undefined ? objectAt(text, at) : { end: at + known.text.length, members: 0 };
+    if (span === undefined) return undefined;
+    const { end, members } = span;
+    const result = known === undefined ? readOne(text.slice(at, end), members, variables, reader) : known.result;
     if (result === undefined) return undefined;
     statements.push(result);
     at = end + 1;
@@ -79,18 +80,34 @@ function readStatements<T>(
   }
 }
 
-function readOne<T>(text: string, variables: boolean, reader: StatementReader<T>): T | undefined {
+/** A statement's text taken on its own: it is only read where it has no more members than its value, so that none is repeated. */
+function readOne<T>(text: string, members: number, variables: boolean, reader: StatementReader<T>): T | undefined {
   if (text.includes("\\u") || !text.isWellFormed()) return undefined;
   const value = parseJson(text);
-  return isObject(value) && JSON.stringify(value) === text ? reader.read(text, value, variables) : undefined;
+  return countMembers(value) === members ? reader.read(text, value, variables) : undefined;
 }
 
-const [QUOTE, BACKSLASH, OPEN, CLOSE, OPEN_LIST, CLOSE_LIST] = [34, 92, 123, 125, 91, 93];
+/** How many members the objects of a value have, all told. */
+function countMembers(value: unknown): number {
+  if (!isObject(value)) return 0;
+  const values = Object.values(value);
+  return values.reduce<number>((sum, each) => sum + countMembers(each), values.length);
+}
 
-/** Where the object that begins at a place of the text ends; `undefined` where none does. That each bracket has its own is for JSON.parse to see. */
-function endOfObject(text: string, start: number): number | undefined {
+const [QUOTE, BACKSLASH, COLON, OPEN, CLOSE, OPEN_LIST, CLOSE_LIST] = [34, 92, 58, 123, 125, 91, 93];
+
+/** An object in a text. */
+interface ObjectSpan {
+  readonly end: number;
+  /** How many members are written in it and in the objects inside. */
+  readonly members: number;
+}
+
+/** The object that begins at a place of the text; `undefined` where none does. That each bracket has its own is for JSON.parse to see. */
+function objectAt(text: string, start: number): ObjectSpan | undefined {
   if (text.charCodeAt(start) !== OPEN) return undefined;
   let depth = 0;
+  let members = 0;
   for (let at = start; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) {
@@ -98,9 +115,10 @@ function endOfObject(text: string, start: number): number | undefined {
       if (at < 0) return undefined;
       continue;
     }
+    if (code === COLON) members += 1;
     depth += nesting(code);
     if (depth > MOST_DEPTH) return undefined;
-    if (depth === 0) return at + 1;
+    if (depth === 0) return { end: at + 1, members };
   }
   return undefined;
 }
@@ -226,9 +244,9 @@ function readConditions(value: unknown): readonly ConditionTest[] | undefined {
   return tests;
 }
 
+/** A number is for the strict reader, which keeps it as it is written. */
 function readConditionValues(value: unknown): readonly string[] | undefined {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  const isPlain = (each: unknown): boolean =>
-    typeof each === "string" || typeof each === "number" || typeof each === "boolean";
+  const isPlain = (each: unknown): boolean => typeof each === "string" || typeof each === "boolean";
   return values.every(isPlain) ? values.map(String) : undefined;
 }
