@@ -4,34 +4,43 @@ import { isQuick, matchSegments } from "./segments.ts";
 import { anyOf, type Truth } from "./truth.ts";
 import type { Work } from "./work.ts";
 
-/** A pattern that is no plain text, read when it is first needed. */
+const [STAR, QUESTION_MARK] = [42, 63];
+
+/** A pattern that is no plain text, read as far as it is needed: most are told from a text by how they begin. */
 class OpenPattern {
   readonly #pattern: string;
   readonly #variables: boolean;
   #glob: Glob | undefined;
-  /** What every text it matches begins with. */
-  readonly prefix: string;
+  /** What stands between its stars; `null` where they are not all that is no plain text or the readings of `*` differ. */
+  #segments: readonly string[] | null | undefined;
   /** Whether a variable may stand in it. */
   readonly variable: boolean;
-  /** What stands between its stars, where they are all that is no plain text and the readings of `*` do not differ. */
-  readonly #segments: readonly string[] | undefined;
 
   constructor(pattern: string, variables: boolean) {
     this.#pattern = pattern;
     this.#variables = variables;
     this.variable = variables && pattern.includes("${");
-    // A variable without a value may matter whatever stands before it.
-    this.prefix = this.variable ? "" : pattern.slice(0, pattern.search(/[*?]/));
-    this.#segments = this.variable || /\?|\*[^*:]/.test(pattern) ? undefined : pattern.split("*");
   }
 
   /** Whether it matches a text, where no variable stands in it. */
   matches(text: string, work: Work): Truth {
-    if (!text.startsWith(this.prefix)) return false;
-    if (this.#segments === undefined || !isQuick(this.#pattern.length, text.length)) {
+    if (!this.#beginsLike(text)) return false;
+    if (this.#segments === undefined)
+      this.#segments = /\?|\*[^*:]/.test(this.#pattern) ? null : this.#pattern.split("*");
+    if (this.#segments === null || !isQuick(this.#pattern.length, text.length)) {
       return matchGlob(this.glob, text, work);
     }
     return matchSegments(this.#segments, text);
+  }
+
+  /** Whether what stands before its first wildcard is what the text begins with. */
+  #beginsLike(text: string): boolean {
+    for (let at = 0; at < this.#pattern.length; at += 1) {
+      const code = this.#pattern.charCodeAt(at);
+      if (code === STAR || code === QUESTION_MARK) return true;
+      if (code !== text.charCodeAt(at)) return false;
+    }
+    return false;
   }
 
   get glob(): Glob {
