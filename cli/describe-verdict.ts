@@ -1,3 +1,4 @@
+import { deltaRemarks, escalationWords } from "../shared/drift/delta-words.ts";
 import type { Comparison, Decision, Delta, Witness } from "../shared/policy/comparison.ts";
 import { neutralise, type Terminal } from "./terminal.ts";
 import { wrapText } from "./text-width.ts";
@@ -55,30 +56,18 @@ function deltaText(delta: Delta, page: Page): readonly string[] {
   const wrapped = indented(neutralise(delta.text), 4, page).map((line, index) =>
     style(colour, index === 0 ? `  ${sign} ${line.slice(4)}` : line),
   );
-  const steps = (delta.escalation ?? []).flatMap(({ action, reason }) =>
-    indented(`privilege escalation: ${neutralise(action)}: ${neutralise(reason)}`, 6, page).map((line) =>
-      style(["red", "bold"], line),
-    ),
+  const steps = (delta.escalation ?? []).flatMap((step) =>
+    indented(neutralise(escalationWords(step)), 6, page).map((line) => style(["red", "bold"], line)),
   );
   const notes = indented(remarks(delta).join(" · "), 6, page).map((line) => style("dim", line));
   return [...wrapped, ...steps, ...notes];
 }
 
-const LATENT: Readonly<Record<NonNullable<Delta["latent"]>, string>> = {
-  "no-such-action": "changes nothing today: no such action exists",
-  "not-that-resource": "changes nothing today: the action does not take such a resource",
-  "contradictory-context": "changes nothing: its conditions contradict one another",
-};
-
 function remarks(delta: Delta): readonly string[] {
   const levels = Object.entries(delta.accessLevels ?? {}).map(([level, count]) => `${count} ${level}`);
-  const denial =
-    delta.onlyDenies === undefined ? [] : [delta.permits === "more" ? "only denied: permits more" : "only denies"];
   const { canonicalPath, livePath } = delta;
   const place = [canonicalPath && `canonical ${canonicalPath}`, livePath && `live ${livePath}`].filter(Boolean);
-  return [...levels, ...denial, ...(delta.latent ? [LATENT[delta.latent]] : []), neutralise(place.join(", "))].filter(
-    Boolean,
-  );
+  return [...levels, ...deltaRemarks(delta), neutralise(place.join(", "))].filter(Boolean);
 }
 
 function indented(text: string, indent: number, { width }: Page): readonly string[] {

@@ -1,21 +1,38 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Compilation, compileConfiguration } from "../shared/baselines/compile-configuration.ts";
+import {
+  type Compilation,
+  type ConfigurationSources,
+  compileConfiguration,
+} from "../shared/baselines/compile-configuration.ts";
 import type { Problem } from "../shared/baselines/problem.ts";
 import { ownDocumentPaths } from "../shared/baselines/read-configuration.ts";
+import { waiversPath } from "../shared/baselines/read-waivers.ts";
 
 /** The product's own root, whatever the working directory is. */
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
+/** What reading gave: everything a configuration is compiled from, or the files that could not be read. */
+export type SourcesReading =
+  | { readonly status: "read"; readonly sources: ConfigurationSources }
+  | { readonly status: "unreadable"; readonly problems: readonly Problem[] };
+
 /**
- * Reads plumbline.yml, everything under the product's `policies/`, and the accounts' own documents, and compiles them.
- * A file that cannot be read is a problem like any other.
+ * Reads plumbline.yml, waivers.yml beside it where there is one, everything under the product's `policies/`, and the accounts'
+ * own documents, and compiles them. A file that cannot be read is a problem like any other.
  * @param configurationFile its path, relative to the working directory or absolute
  */
 export async function loadConfiguration(configurationFile: string): Promise<Compilation> {
+  const reading = await readSources(configurationFile);
+  if (reading.status === "unreadable") return { status: "invalid", problems: reading.problems };
+  return compileConfiguration(reading.sources);
+}
+
+/** The reading half of {@link loadConfiguration}. */
+export async function readSources(configurationFile: string): Promise<SourcesReading> {
   const text = await readText(configurationFile);
-  if (text.status === "unreadable") return { status: "invalid", problems: [text.problem] };
+  if (text.status === "unreadable") return { status: "unreadable", problems: [text.problem] };
   const configuration = { file: configurationFile.split(sep).join("/"), text: text.text };
   const policies = await policyFiles();
   const own = ownDocumentPaths(configuration).map((file): FileToRead => ({ file, path: file }));
@@ -24,13 +41,17 @@ export async function loadConfiguration(configurationFile: string): Promise<Comp
   );
   const files = new Map<string, string>();
   const problems: Problem[] = [];
+  const waivers = await readText(waiversPath(configuration.file));
+  if (waivers.status === "unreadable" && !waivers.missing) problems.push(waivers.problem);
   for (const { file, reading } of readings) {
     if (reading.status === "read") files.set(file, reading.text);
     // A document that is not there is the compiler's to report: it knows who names it.
     else if (!reading.missing) problems.push(reading.problem);
   }
-  if (problems.length > 0) return { status: "invalid", problems };
-  return compileConfiguration({ configuration, files });
+  if (problems.length > 0) return { status: "unreadable", problems };
+  const accepted =
+    waivers.status === "read" ? { waivers: { file: waiversPath(configuration.file), text: waivers.text } } : {};
+  return { status: "read", sources: { configuration, files, ...accepted } };
 }
 
 interface FileToRead {

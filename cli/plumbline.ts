@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { PlumblineError } from "../shared/iam/errors.ts";
 import { addDiff } from "./diff.ts";
+import { addRender } from "./render.ts";
 import { addReplay } from "./replay.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 import { addValidate } from "./validate.ts";
@@ -14,6 +15,7 @@ function build(terminal: Terminal): Command {
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
   addDiff(program, terminal);
+  addRender(program, terminal);
   addReplay(program, terminal);
   addValidate(program, terminal);
   return program;

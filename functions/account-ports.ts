@@ -5,9 +5,10 @@ import { createEventbridgePublisher } from "../shared/aws/eventbridge-publisher.
 import { createIamClient } from "../shared/aws/iam-client.ts";
 import { createIamReader } from "../shared/aws/iam-reader.ts";
 import type { AccountAddress } from "../shared/iam/arn.ts";
+import { loadActionTable } from "../shared/policy/explain/action-table.ts";
 import type { AccountConfig } from "./account-config.ts";
 
-/** The adapters of every function that reads the account: IAM, the ledger, Plumbline's bus and the clock. */
+/** The adapters of every function that reads the account: IAM, the ledger, Plumbline's bus, the clock and the action table. */
 export function createAccountPorts({ accountId, ledgerTable, driftBusName }: AccountConfig) {
   const client = createIamClient();
   const now = () => new Date();
@@ -19,5 +20,6 @@ export function createAccountPorts({ accountId, ledgerTable, driftBusName }: Acc
     ledger: createDynamodbLedgerStore({ tableName: ledgerTable }),
     publish: publishNewsTo(createEventbridgePublisher({ busName: driftBusName }), configuration.digest),
     now,
+    loadTable: loadActionTable,
   };
 }

@@ -1,11 +1,16 @@
 import type { ExpectedAccount, ExpectedEntity } from "../shared/baselines/expected-state.ts";
+import { WAIVER_NOTICE_DAYS, type Waiver } from "../shared/baselines/waivers.ts";
 import { detectDrift } from "../shared/drift/detect-drift.ts";
+import type { Detection, Drift } from "../shared/drift/drift.ts";
+import { aspectsToAsk } from "../shared/drift/needed-aspects.ts";
+import type { LoadActionTable } from "../shared/drift/rule.ts";
+import { reviewWaivers, type WaiverReview, waiverOf } from "../shared/drift/waive.ts";
 import type { ClaimedActor } from "../shared/iam/actor.ts";
 import { formatEntity } from "../shared/iam/entity-reference.ts";
 import type { Finding } from "../shared/ledger/finding.ts";
 import { recordDetection } from "../shared/ledger/record-detection.ts";
 import type { EntityObservation } from "../shared/observation/entity-state.ts";
-import type { IamReader } from "../shared/observation/iam-reader.ts";
+import type { IamReader, ReadRequest } from "../shared/observation/iam-reader.ts";
 import { observeEntities } from "../shared/observation/observe-entities.ts";
 import { type DeliveryPorts, deliverNews } from "./deliver-news.ts";
 
@@ -21,11 +26,21 @@ export interface WatchedEntity {
 export interface SettlePorts extends DeliveryPorts {
   /** Reads the account the entities belong to. */
   readonly reader: IamReader;
+  /** See `detectDrift`. */
+  readonly loadTable: LoadActionTable;
+  readonly waivers: readonly Waiver[];
+}
+
+/** What settling one entity came to. */
+interface Settled {
+  /** The findings with news. */
+  readonly written: readonly Finding[];
+  readonly waivers: WaiverReview;
 }
 
 /** What became of one entity. */
 export type EntitySettled<T extends WatchedEntity> = { readonly watched: T } & (
-  | { readonly status: "settled"; readonly written: readonly Finding[] }
+  | ({ readonly status: "settled" } & Settled)
   | { readonly status: "failed"; readonly fault: unknown }
 );
 
@@ -57,18 +72,24 @@ export async function settleEntities<T extends WatchedEntity>(
   entities: readonly T[],
   ports: SettlePorts,
 ): Promise<readonly EntitySettled<T>[]> {
-  const requests = entities.flatMap(({ expected }) => expected.map(({ entity, path }) => ({ entity, path })));
+  const requests = entities.flatMap(({ expected }) => expected.map(readRequest));
   const observations = (await observeEntities(ports.reader, requests)).values();
   const settled: EntitySettled<T>[] = [];
   for (const watched of entities) {
     const read = watched.expected.map((expected) => ({ expected, observation: next(observations) }));
     try {
-      settled.push({ watched, status: "settled", written: await settleEntity(account, watched, read, ports) });
+      settled.push({ watched, status: "settled", ...(await settleEntity(account, watched, read, ports)) });
     } catch (fault) {
       settled.push({ watched, status: "failed", fault });
     }
   }
   return settled;
+}
+
+/** Asks for what the rules look at, and spends no call on anything else. */
+function readRequest(expected: ExpectedEntity): ReadRequest {
+  const { entity, path } = expected;
+  return { entity, path, aspects: aspectsToAsk(expected) };
 }
 
 function next(observations: Iterator<EntityObservation>): EntityObservation {
@@ -82,17 +103,20 @@ async function settleEntity(
   watched: WatchedEntity,
   read: readonly { readonly expected: ExpectedEntity; readonly observation: EntityObservation }[],
   ports: SettlePorts,
-): Promise<readonly Finding[]> {
-  const { ledger, now } = ports;
+): Promise<Settled> {
+  const { ledger, now, loadTable, waivers } = ports;
+  const waived = (drift: Drift) => waiverOf(waivers, account.account, drift, now()) !== undefined;
+  const detections: Detection[] = [];
   const held = new Map<string, Finding>();
   const written: Finding[] = [];
   for (const { expected, observation } of read) {
-    const detection = detectDrift({ account: account.account, expected, observation, now: now() });
+    const detection = await detectDrift({ account: account.account, expected, observation, now: now(), loadTable });
+    detections.push(detection);
     const actor = watched.actor === undefined ? {} : { actor: watched.actor };
-    const recorded = await recordDetection(ledger, { detection, now, ...actor });
+    const recorded = await recordDetection(ledger, { detection, now, waived, ...actor });
     for (const finding of recorded.findings) held.set(finding.id, finding);
     written.push(...recorded.written);
   }
   await deliverNews([...held.values()], ports);
-  return written;
+  return { written, waivers: reviewWaivers({ detections, waivers, now: now(), daysAhead: WAIVER_NOTICE_DAYS }) };
 }

@@ -1,6 +1,6 @@
-import { stat } from "node:fs/promises";
-import { join } from "node:path";
-import { type BuildOptions, build, type Message, type Plugin } from "esbuild";
+import { copyFile, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { type BuildOptions, build, type Message, type Metafile, type Plugin } from "esbuild";
 import type { CompiledConfiguration } from "../shared/baselines/expected-state.ts";
 
 /** What to bundle, and how. */
@@ -22,6 +22,8 @@ export interface Bundle {
   readonly file: string;
   /** Bytes. */
   readonly size: number;
+  /** Files of the same folder that the bundle reads only when it needs them: JSON that is imported dynamically. */
+  readonly filesBeside: readonly string[];
 }
 
 /** Why functions could not be bundled: each problem on its own line, as `file:line:column message`. */
@@ -36,12 +38,13 @@ export class BundleFailure extends Error {
 }
 
 /**
- * Bundles functions for Lambda's Node.js 24: one self-contained ES module each.
+ * Bundles functions for Lambda's Node.js 24: one self-contained ES module each, and beside it what it reads only when needed.
  * @throws BundleFailure where a handler or what it imports cannot be built
  */
 export async function bundleFunctions(options: BundleOptions): Promise<readonly Bundle[]> {
   const { project, names, configuration, outdir, minify } = options;
-  await buildOrFail({
+  const tables = new Map<string, string>();
+  const { outputs } = await buildOrFail({
     absWorkingDir: project,
     entryPoints: names.map((name) => ({ in: join(project, "functions", name, "handler.ts"), out: `${name}/handler` })),
     outdir,
@@ -55,19 +58,24 @@ export async function bundleFunctions(options: BundleOptions): Promise<readonly 
     sourcemap: "external",
     legalComments: "external",
     logLevel: "silent",
-    plugins: [configurationPlugin(configuration)],
+    plugins: [configurationPlugin(configuration), tablesBesidePlugin(tables)],
   });
   return await Promise.all(
     names.map(async (name) => {
       const file = join(outdir, name, "handler.mjs");
-      return { name, file, size: (await stat(file)).size };
+      const entryPoint = join("functions", name, "handler.ts");
+      const imported = Object.values(outputs).find((output) => output.entryPoint === entryPoint)?.imports ?? [];
+      const needed = [...tables].filter(([beside]) => imported.some(({ path }) => path === beside));
+      const filesBeside = needed.map(([path, source]) => ({ source, target: join(outdir, name, path) }));
+      await Promise.all(filesBeside.map(({ source, target }) => copyFile(source, target)));
+      return { name, file, size: (await stat(file)).size, filesBeside: filesBeside.map(({ target }) => target) };
     }),
   );
 }
 
-async function buildOrFail(options: BuildOptions): Promise<void> {
+async function buildOrFail(options: BuildOptions): Promise<Metafile> {
   try {
-    await build(options);
+    return (await build({ ...options, metafile: true })).metafile;
   } catch (fault) {
     if (fault instanceof Error && "errors" in fault) throw new BundleFailure(fault.errors as readonly Message[]);
     throw fault;
@@ -82,6 +90,29 @@ function configurationPlugin(configuration: CompiledConfiguration): Plugin {
     setup(context) {
       context.onResolve({ filter: /^plumbline:configuration$/ }, ({ path }) => ({ path, namespace }));
       context.onLoad({ filter: /.*/, namespace }, () => ({ contents: JSON.stringify(configuration), loader: "json" }));
+    },
+  };
+}
+
+/**
+ * Leaves JSON that is imported dynamically in a file of its own, which stands beside the handler.
+ * @param tables is filled with how each is imported, and the file it is
+ */
+function tablesBesidePlugin(tables: Map<string, string>): Plugin {
+  return {
+    name: "plumbline-tables-beside",
+    setup(context) {
+      context.onResolve({ filter: /^\.\.?\/.*\.json$/ }, ({ kind, path, resolveDir }) => {
+        if (kind !== "dynamic-import") return undefined;
+        const source = join(resolveDir, path);
+        const beside = `./${basename(path)}`;
+        const other = tables.get(beside);
+        if (other !== undefined && other !== source) {
+          return { errors: [{ text: `${other} and ${source} would be one file beside the handler.` }] };
+        }
+        tables.set(beside, source);
+        return { path: beside, external: true };
+      });
     },
   };
 }

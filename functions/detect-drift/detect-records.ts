@@ -18,7 +18,7 @@ import {
 } from "../settle-entities.ts";
 
 /** What a batch of IAM events is answered with. */
-export interface DetectPorts extends Omit<SettlePorts, "reader"> {
+export interface DetectPorts extends Omit<SettlePorts, "reader" | "waivers"> {
   readonly configuration: CompiledConfiguration;
   /** The account the function runs in, and the only one it reads. */
   readonly accountId: string;
@@ -55,7 +55,8 @@ export async function detectRecords(records: readonly QueueRecord[], ports: Dete
   if (account === undefined || touched.length === 0) {
     return { response: partialResponse([]), entitiesRead: 0, counts: countNews([]) };
   }
-  const settled = await settleEntities(account, touched, { ...ports, reader: ports.readerOf(account) });
+  const { waivers } = configuration;
+  const settled = await settleEntities(account, touched, { ...ports, waivers, reader: ports.readerOf(account) });
   const failed = settled.flatMap((each) => {
     if (each.status === "settled") return [];
     const { messageIds } = each.watched;

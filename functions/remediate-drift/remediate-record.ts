@@ -12,7 +12,7 @@ import {
 import { deliverNews } from "../deliver-news.ts";
 
 /** What a drift event is answered with; the ports into IAM are made for the account it is about. */
-export interface RemediatePorts extends Omit<RemediationContext, "expectedOf" | "reader"> {
+export interface RemediatePorts extends Omit<RemediationContext, "expectedOf" | "reader" | "waivers"> {
   readonly configuration: CompiledConfiguration;
   /** The account the function runs in, and the only one it writes to. */
   readonly accountId: string;
@@ -32,7 +32,12 @@ export async function remediateRecord(body: string, ports: RemediatePorts): Prom
   const configured = configuredAccount(account, ports);
   const answer = await answerDriftEvent(
     { account, entity, findingId, revision },
-    { ...ports, reader: ports.readerOf(configured), expectedOf: (finding) => expectedOf(configured, finding) },
+    {
+      ...ports,
+      waivers: ports.configuration.waivers,
+      reader: ports.readerOf(configured),
+      expectedOf: (finding) => expectedOf(configured, finding),
+    },
   );
   if (answer.finding !== undefined) await deliverNews([answer.finding], ports);
   return answer;

@@ -3,6 +3,7 @@ import { formatEntity } from "../../shared/iam/entity-reference.ts";
 import { PlumblineError } from "../../shared/iam/errors.ts";
 import type { IamReader } from "../../shared/observation/iam-reader.ts";
 import { countNews, type NewsCounts } from "../count-news.ts";
+import { logWaivers } from "../log-waivers.ts";
 import type { Log } from "../logger.ts";
 import {
   type EntitySettled,
@@ -16,7 +17,7 @@ import {
 const ALERT_OVERDUE_MS = 60 * 60 * 1000;
 
 /** What a sweep goes through. */
-export interface SweepPorts extends Omit<SettlePorts, "reader" | "unalertedBefore"> {
+export interface SweepPorts extends Omit<SettlePorts, "reader" | "waivers" | "unalertedBefore"> {
   readonly configuration: CompiledConfiguration;
   /** The account the function runs in, and the only one it reads. */
   readonly accountId: string;
@@ -32,7 +33,7 @@ export interface SweepCounts extends NewsCounts {
 
 /**
  * Reads every expected entity of the account again and settles it; delivers what was left undelivered, and what the bus
- * took an hour ago and the alert topic never did.
+ * took an hour ago and the alert topic never did. It logs the waivers that end soon, are over, or are of nothing that is there.
  * @throws PlumblineError `SweepUnfinished`, retryable, once everything else is done, where an entity could not be settled.
  */
 export async function sweepAccounts(ports: SweepPorts): Promise<SweepCounts> {
@@ -49,9 +50,14 @@ export async function sweepAccounts(ports: SweepPorts): Promise<SweepCounts> {
   const unalertedBefore = new Date(ports.now().getTime() - ALERT_OVERDUE_MS).toISOString();
   const settled = await settleEntities(account, watched, {
     ...ports,
+    waivers: configuration.waivers,
     reader: ports.readerOf(account),
     unalertedBefore,
   });
+  logWaivers(
+    settled.flatMap((each) => (each.status === "settled" ? [each.waivers] : [])),
+    log,
+  );
   refuseUnsettled(settled, accountId, log);
   const written = settled.flatMap((each) => (each.status === "settled" ? each.written : []));
   return { entities: watched.length, ...countNews(written) };

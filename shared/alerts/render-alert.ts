@@ -1,9 +1,11 @@
+import { deltaRemarks, escalationWords } from "../drift/delta-words.ts";
 import type { Drift } from "../drift/drift.ts";
 import type { ClaimedActor } from "../iam/actor.ts";
 import type { FindingNews } from "../ledger/deliver.ts";
 import type { News, NewsKind } from "../ledger/finding.ts";
 import { claimedTool } from "./claimed-tool.ts";
 import { consoleLink } from "./console-link.ts";
+import { nextWords } from "./next-words.ts";
 import { ascii, cut, plain, withoutEmail } from "./plain-text.ts";
 import type { AlertMessage } from "./ports.ts";
 
@@ -23,49 +25,22 @@ const SUBJECT_LENGTH = 99;
 /** How many lines of permissions gained, and of those lost, a message shows. */
 const DELTAS_SHOWN = 20;
 
+type Delta = Drift["deltas"][number];
+
 interface Wording {
   /** The value of the message attribute `change`. */
   readonly change: string;
   readonly headline: string;
-  readonly next: string;
 }
 
 const WORDINGS: Readonly<Record<NewsKind, Wording>> = {
-  "IAM Drift Opened": {
-    change: "opened",
-    headline: "Drift opened",
-    next: "Put it back, or change the baseline if it is meant to be so.",
-  },
-  "IAM Drift Changed": {
-    change: "changed",
-    headline: "Drift changed",
-    next: "It was open before and now looks as said above. Put it back, or change the baseline if it is meant to be so.",
-  },
-  "IAM Drift Resolved": {
-    change: "resolved",
-    headline: "Drift resolved",
-    next: "Nothing is left to do here.",
-  },
-  "IAM Drift Unreadable": {
-    change: "unreadable",
-    headline: "Not readable",
-    next: "Until it can be read, Plumbline neither says that all is well nor repairs anything that depends on it. Give Plumbline's role the right to make this call, or wait if IAM throttled it.",
-  },
-  "IAM Drift Remediated": {
-    change: "remediated",
-    headline: "Drift remediated",
-    next: "A message follows when a reading shows that the drift is gone.",
-  },
-  "IAM Drift Remediation Refused": {
-    change: "refused",
-    headline: "Remediation refused",
-    next: "Nothing was changed. It has to be put back by a person.",
-  },
-  "IAM Drift Remediation Failed": {
-    change: "failed",
-    headline: "Remediation failed",
-    next: "Some of the calls may have been made. Look at the entity, and put it back by hand.",
-  },
+  "IAM Drift Opened": { change: "opened", headline: "Drift opened" },
+  "IAM Drift Changed": { change: "changed", headline: "Drift changed" },
+  "IAM Drift Resolved": { change: "resolved", headline: "Drift resolved" },
+  "IAM Drift Unreadable": { change: "unreadable", headline: "Not readable" },
+  "IAM Drift Remediated": { change: "remediated", headline: "Drift remediated" },
+  "IAM Drift Remediation Refused": { change: "refused", headline: "Remediation refused" },
+  "IAM Drift Remediation Failed": { change: "failed", headline: "Remediation failed" },
 };
 
 /**
@@ -131,13 +106,25 @@ function deltas(drift: Drift, effect: "gained" | "lost"): readonly string[] {
   const all = drift.deltas.filter((delta) => delta.effect === effect);
   if (all.length === 0) return [];
   const sign = effect === "gained" ? "+" : "-";
-  const shown = all.slice(0, DELTAS_SHOWN).map((delta) => `  ${sign} ${plain(delta.text)}`);
+  const shown = all.slice(0, DELTAS_SHOWN);
   const rest = all.length - shown.length;
   return [
     effect === "gained" ? "Gained:" : "Lost:",
-    ...shown,
+    ...shown.flatMap((delta) => [
+      `  ${sign} ${plain(delta.text)}`,
+      ...notes(delta).map((note) => `      ${plain(note)}`),
+    ]),
     ...(rest > 0 ? [`  and ${rest} more, which the ledger holds`] : []),
   ];
+}
+
+/** What stands under a delta: the steps of privilege escalation in it, what its actions do, and what its text does not tell. */
+function notes(delta: Delta): readonly string[] {
+  const levels = Object.entries(delta.accessLevels ?? {}).map(
+    ([level, count]) => `${count.toLocaleString("en-GB")} ${level}`,
+  );
+  const remarks = [...(levels.length > 0 ? [`actions: ${levels.join(", ")}`] : []), ...deltaRemarks(delta)];
+  return [...(delta.escalation ?? []).map(escalationWords), ...(remarks.length > 0 ? [remarks.join("; ")] : [])];
 }
 
 function remediation({ remediation }: News): readonly string[] {
@@ -163,8 +150,14 @@ function next({ finding, news }: FindingNews, context: AlertContext): readonly s
   const { partition, path } = context;
   const link = consoleLink({ account, partition, entity, ...(path === undefined ? {} : { path }) });
   return [
-    `Next: ${WORDINGS[news.kind].next}`,
+    `Next: ${nextWords(news)}`,
     ...(link === undefined ? [] : [`  IAM console: ${link}`]),
     `  Finding: ${finding.id}, revision ${news.revision}`,
+    ...(mayBeWaived(news) ? [`  To accept it for a while: waivers.yml, fingerprint ${news.drift.fingerprint}`] : []),
   ];
+}
+
+/** What could not be read cannot be accepted, and what is over need not be. */
+function mayBeWaived({ kind, drift }: News): boolean {
+  return drift.rule !== "unreadable" && kind !== "IAM Drift Resolved" && kind !== "IAM Drift Remediated";
 }

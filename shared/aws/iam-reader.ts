@@ -5,7 +5,9 @@ import type { EntityState } from "../observation/entity-state.ts";
 import type { IamReader, ReadRequest } from "../observation/iam-reader.ts";
 import { createLimiter } from "../observation/limiter.ts";
 import type { Observation } from "../observation/observation.ts";
+import { createReadIfAsked } from "./asked-aspects.ts";
 import { type Ask, createAsk, malformed } from "./iam-answer.ts";
+import { readGroup } from "./read-group.ts";
 import type { Vanished } from "./read-policies-of-principal.ts";
 import { readPolicy } from "./read-policy.ts";
 import { readRole } from "./read-role.ts";
@@ -23,10 +25,7 @@ export interface IamReaderOptions {
 /** How many calls about one entity may be under way at once. */
 const CALLS_AT_ONCE = 4;
 
-/**
- * The live {@link IamReader}: what IAM says now. It throws only faults of the program; a read of a group is one, since no baseline
- * can name a group yet.
- */
+/** The live {@link IamReader}: what IAM says now. It throws only faults of the program. */
 export function createIamReader(options: IamReaderOptions): IamReader {
   return {
     async observe(request) {
@@ -43,19 +42,20 @@ export function createIamReader(options: IamReaderOptions): IamReader {
 function readOnce(
   { client, account }: IamReaderOptions,
   ask: Ask,
-  { entity, path }: ReadRequest,
+  { entity, path, aspects }: ReadRequest,
 ): Promise<Observation<EntityState> | Vanished> {
+  const ifAsked = createReadIfAsked(aspects);
   switch (entity.kind) {
     case "role":
-      return readRole(client, ask, entity.name);
+      return readRole(client, ask, ifAsked, entity.name);
     case "user":
-      return readUser(client, ask, entity.name);
+      return readUser(client, ask, ifAsked, entity.name);
+    case "group":
+      return readGroup(client, ask, ifAsked, entity.name);
     case "policy":
       return readPolicy(client, ask, customerPolicyArn(account, path, entity.name));
     case "root":
       return readRoot(client, ask);
-    case "group":
-      throw new TypeError(`${formatEntity(entity)} cannot be read: groups are not observed.`);
   }
 }
 

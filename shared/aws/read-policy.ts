@@ -2,6 +2,7 @@ import { GetPolicyCommand, GetPolicyVersionCommand, type IAMClient } from "@aws-
 import type { PolicyState } from "../observation/entity-state.ts";
 import type { Observation } from "../observation/observation.ts";
 import { type Ask, decodeDocument, malformed } from "./iam-answer.ts";
+import { tagsOf } from "./read-attributes.ts";
 import { type Vanished, vanished } from "./read-policies-of-principal.ts";
 
 /** Reads a managed policy and its default version: two calls. Customer managed or AWS's own, it is found by its ARN. */
@@ -12,7 +13,7 @@ export async function readPolicy(
 ): Promise<Observation<PolicyState> | Vanished> {
   const answer = await ask("GetPolicy", () => client.send(new GetPolicyCommand({ PolicyArn })));
   if (answer.status !== "present") return answer;
-  const { Arn, PolicyId, Path, DefaultVersionId } = answer.state.Policy ?? {};
+  const { Arn, PolicyId, Path, DefaultVersionId, Tags } = answer.state.Policy ?? {};
   if (Arn === undefined || PolicyId === undefined || Path === undefined || DefaultVersionId === undefined) {
     return malformed("GetPolicy", "the policy's ARN, id, path or default version is missing");
   }
@@ -26,6 +27,7 @@ export async function readPolicy(
     path: Path,
     defaultVersionId: DefaultVersionId,
     document,
+    tags: tagsOf("GetPolicy", Tags),
   };
   return { status: "present", state };
 }

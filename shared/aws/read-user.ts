@@ -1,49 +1,81 @@
 import {
-  type AccessKeyMetadata,
-  GetAccessKeyLastUsedCommand,
   GetLoginProfileCommand,
   GetUserCommand,
   GetUserPolicyCommand,
   type IAMClient,
-  ListAccessKeysCommand,
   ListAttachedUserPoliciesCommand,
+  ListGroupsForUserCommand,
   ListUserPoliciesCommand,
+  type User,
 } from "@aws-sdk/client-iam";
-import type { AccessKeyState, UserState } from "../observation/entity-state.ts";
+import type { UserState } from "../observation/entity-state.ts";
 import type { Observation } from "../observation/observation.ts";
+import type { ReadIfAsked } from "./asked-aspects.ts";
 import { type Ask, askPages, malformed } from "./iam-answer.ts";
+import { readAccessKeys } from "./read-access-keys.ts";
+import { permissionsBoundaryOf, tagsOf } from "./read-attributes.ts";
 import { readAttachments, readInlinePolicies, type Vanished, vanished } from "./read-policies-of-principal.ts";
 
 /**
- * Reads a user: GetUser, then its policies, login profile and access keys together. Five calls, one per inline policy and
- * one per access key.
+ * Reads a user: GetUser, then what is asked for of its policies, login profile, access keys and groups together. Six calls at most,
+ * one per inline policy and one per access key. Boundary and tags come with GetUser; ListUsers returns neither.
  */
-export async function readUser(client: IAMClient, ask: Ask, name: string): Promise<Observation<UserState> | Vanished> {
+export async function readUser(
+  client: IAMClient,
+  ask: Ask,
+  ifAsked: ReadIfAsked,
+  name: string,
+): Promise<Observation<UserState> | Vanished> {
   // Always named: without a UserName these calls speak of the caller.
   const UserName = name;
   const answer = await ask("GetUser", () => client.send(new GetUserCommand({ UserName })));
   if (answer.status !== "present") return answer;
-  const { Arn, UserId, Path, CreateDate } = answer.state.User ?? {};
-  if (Arn === undefined || UserId === undefined || Path === undefined || CreateDate === undefined) {
-    return malformed("GetUser", "the user's ARN, id, path or creation time is missing");
-  }
-  const [inlinePolicies, attachments, loginProfile, accessKeys] = await Promise.all([
-    readInlinePolicies(ask, {
-      listCall: "ListUserPolicies",
-      list: (page) => client.send(new ListUserPoliciesCommand({ UserName, ...page })),
-      getCall: "GetUserPolicy",
-      get: (PolicyName) => client.send(new GetUserPolicyCommand({ UserName, PolicyName })),
-    }),
-    readAttachments(ask, "ListAttachedUserPolicies", (page) =>
-      client.send(new ListAttachedUserPoliciesCommand({ UserName, ...page })),
+  const own = fromGetUser(answer.state.User);
+  if (own.status !== "present") return own;
+  const [inlinePolicies, attachments, loginProfile, accessKeys, groups] = await Promise.all([
+    ifAsked("inlinePolicies", "ListUserPolicies", () =>
+      readInlinePolicies(ask, {
+        listCall: "ListUserPolicies",
+        list: (page) => client.send(new ListUserPoliciesCommand({ UserName, ...page })),
+        getCall: "GetUserPolicy",
+        get: (PolicyName) => client.send(new GetUserPolicyCommand({ UserName, PolicyName })),
+      }),
     ),
-    readLoginProfile(client, ask, UserName),
-    readAccessKeys(client, ask, UserName),
+    ifAsked("attachments", "ListAttachedUserPolicies", () =>
+      readAttachments(ask, "ListAttachedUserPolicies", (page) =>
+        client.send(new ListAttachedUserPoliciesCommand({ UserName, ...page })),
+      ),
+    ),
+    ifAsked("loginProfile", "GetLoginProfile", () => readLoginProfile(client, ask, UserName)),
+    ifAsked("accessKeys", "ListAccessKeys", () => readAccessKeys(client, ask, ifAsked, UserName)),
+    ifAsked("groups", "ListGroupsForUser", () => readGroups(client, ask, UserName)),
   ]);
-  if (vanished(inlinePolicies, attachments, accessKeys)) return "vanished";
-  const createdAt = CreateDate.toISOString();
-  const identity = { kind: "user", arn: Arn, userId: UserId, path: Path, createdAt } as const;
-  return { status: "present", state: { ...identity, inlinePolicies, attachments, loginProfile, accessKeys } };
+  if (vanished(inlinePolicies, attachments, accessKeys, groups)) return "vanished";
+  return {
+    status: "present",
+    state: { ...own.state, inlinePolicies, attachments, loginProfile, accessKeys, groups },
+  };
+}
+
+type OwnAttributes = Omit<UserState, "inlinePolicies" | "attachments" | "loginProfile" | "accessKeys" | "groups">;
+
+/** What GetUser alone says. */
+function fromGetUser(user: User | undefined): Observation<OwnAttributes> {
+  const call = "GetUser";
+  const { Arn, UserId, Path, CreateDate, PermissionsBoundary, Tags } = user ?? {};
+  if (Arn === undefined || UserId === undefined || Path === undefined || CreateDate === undefined) {
+    return malformed(call, "the user's ARN, id, path or creation time is missing");
+  }
+  const state = {
+    kind: "user",
+    arn: Arn,
+    userId: UserId,
+    path: Path,
+    createdAt: CreateDate.toISOString(),
+    permissionsBoundary: permissionsBoundaryOf(call, PermissionsBoundary),
+    tags: tagsOf(call, Tags),
+  } as const;
+  return { status: "present", state };
 }
 
 /** NoSuchEntity is IAM's way of saying that the user has no console password. */
@@ -55,53 +87,17 @@ async function readLoginProfile(client: IAMClient, ask: Ask, UserName: string): 
   return { status: "present", state: created.toISOString() };
 }
 
-async function readAccessKeys(
-  client: IAMClient,
-  ask: Ask,
-  UserName: string,
-): Promise<Observation<readonly AccessKeyState[]>> {
+/** The names of the groups a user is in: unique within the account, whatever their paths. */
+async function readGroups(client: IAMClient, ask: Ask, UserName: string): Promise<Observation<readonly string[]>> {
+  const call = "ListGroupsForUser";
   const answer = await askPages(
     ask,
-    "ListAccessKeys",
-    (marker) => client.send(new ListAccessKeysCommand({ UserName, MaxItems: 1_000, ...marker })),
-    (page) => page.AccessKeyMetadata,
+    call,
+    (marker) => client.send(new ListGroupsForUserCommand({ UserName, MaxItems: 1_000, ...marker })),
+    (page) => page.Groups,
   );
   if (answer.status !== "present") return answer;
-  const keys = await Promise.all(answer.state.map((key) => readAccessKey(client, ask, key)));
-  const complete = keys.filter((key) => key !== undefined);
-  if (complete.length < keys.length) {
-    return malformed("ListAccessKeys", "an access key's id, creation time or status (Active or Inactive) is missing");
-  }
-  return { status: "present", state: complete };
-}
-
-/** `undefined` where the list does not say enough of the key to judge it. */
-async function readAccessKey(
-  client: IAMClient,
-  ask: Ask,
-  { AccessKeyId, Status, CreateDate }: AccessKeyMetadata,
-): Promise<AccessKeyState | undefined> {
-  if (AccessKeyId === undefined || CreateDate === undefined) return undefined;
-  if (Status !== "Active" && Status !== "Inactive") return undefined;
-  const lastUsed = await readLastUsed(client, ask, AccessKeyId);
-  return { accessKeyId: AccessKeyId, status: Status, createdAt: CreateDate.toISOString(), lastUsed };
-}
-
-/**
- * When a key was last used. IAM leaves LastUsedDate out of an answer about a key it has no use of on record; any other lack of an
- * answer, NoSuchEntity too, says nothing of the key's use and is never taken for "not used".
- * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKeyLastUsed.html
- */
-async function readLastUsed(client: IAMClient, ask: Ask, AccessKeyId: string): Promise<Observation<string>> {
-  const call = "GetAccessKeyLastUsed";
-  const answer = await ask(call, () => client.send(new GetAccessKeyLastUsedCommand({ AccessKeyId })));
-  if (answer.status === "unreadable") return answer;
-  if (answer.status === "absent") {
-    const message = "IAM does not know the access key that it had just listed.";
-    return { status: "unreadable", reason: { call, code: "NoSuchEntity", message } };
-  }
-  const lastUsed = answer.state.AccessKeyLastUsed;
-  if (lastUsed === undefined) return malformed(call, "the last use is missing");
-  if (lastUsed.LastUsedDate === undefined) return { status: "absent" };
-  return { status: "present", state: lastUsed.LastUsedDate.toISOString() };
+  const names = answer.state.map(({ GroupName }) => GroupName).filter((name) => name !== undefined);
+  if (names.length < answer.state.length) return malformed(call, "a group's name is missing");
+  return { status: "present", state: names };
 }

@@ -1,22 +1,21 @@
 import type { PolicyKind } from "../policy/comparison.ts";
-import type { Baseline } from "./baseline.ts";
-import { readDocument } from "./documents.ts";
-import { documentUsesOf } from "./entity-templates.ts";
+import { accountAmendments } from "./account-amendments.ts";
+import type { Baseline, BaselineDocument } from "./baseline.ts";
+import { type DocumentReading, readDocument } from "./documents.ts";
 import type { ExpectedDocument } from "./expected-state.ts";
-import { type Problem, positionAt } from "./problem.ts";
-import { ownDocumentPath, type PlacedUse } from "./read-configuration.ts";
-import type { YamlSource } from "./yaml-source.ts";
-
-/** The files that documents come from: every file under `policies/`, and the accounts' own, by their paths. */
-export type Files = ReadonlyMap<string, string>;
+import { type Files, kindsOf, readOwnFile } from "./own-documents.ts";
+import type { ParameterValues } from "./parameters.ts";
+import type { Problem } from "./problem.ts";
+import type { PlacedUse } from "./read-configuration.ts";
+import type { KeyPath, YamlSource } from "./yaml-source.ts";
 
 /**
- * A baseline's documents as one account expects them: filled in, or replaced by the account's own files.
+ * A baseline's documents as one account expects them: filled in or replaced by the account's own files, and amended.
  * @returns those that could be read; each of the others added to `problems`
  */
 export function accountDocuments(
   baseline: Baseline,
-  values: ReadonlyMap<string, string>,
+  values: ParameterValues,
   placed: PlacedUse,
   source: YamlSource,
   files: Files,
@@ -30,55 +29,57 @@ export function accountDocuments(
     problems.push(source.keyProblem([...path, "documents", name], message));
   }
   const documents = new Map<string, ExpectedDocument>();
-  for (const [name, { file, text, provenance }] of baseline.documents) {
+  for (const [name, declared] of baseline.documents) {
     const kinds = kindsOf(baseline, name);
     const own = Object.hasOwn(use.documents, name) ? use.documents[name] : undefined;
-    if (own !== undefined) {
-      const document = readOwn(own, kinds, [...path, "documents", name], source, files, problems);
-      if (document !== undefined) documents.set(name, document);
-      continue;
-    }
-    const reading = readDocument({ file, text }, values, kinds);
-    if (reading.status === "read") documents.set(name, { source: file, provenance, text: reading.text });
-    else
-      problems.push(
-        ...reading.problems.map((problem) => ({ ...problem, message: inAccount(problem.message, values) })),
-      );
+    const document =
+      own === undefined
+        ? fill(declared, kinds, values, problems)
+        : readOwn(own, kinds, [...path, "documents", name], source, files, problems);
+    if (document !== undefined) documents.set(name, document);
   }
-  return documents;
+  return accountAmendments(documents, { baseline, placed, source, files }, problems);
 }
 
-function inAccount(message: string, values: ReadonlyMap<string, string>): string {
+function fill(
+  { file, text, provenance, purposes, revisions }: BaselineDocument,
+  kinds: ReadonlySet<PolicyKind>,
+  values: ParameterValues,
+  problems: Problem[],
+): ExpectedDocument | undefined {
+  const read = (reading: DocumentReading): string | undefined => {
+    if (reading.status === "read") return reading.text;
+    problems.push(...reading.problems.map((problem) => ({ ...problem, message: inAccount(problem.message, values) })));
+    return undefined;
+  };
+  const filled = read(readDocument({ file, text }, values, kinds));
+  const earlier = revisions.flatMap((revision) => {
+    const before = read(readDocument(revision, values, kinds));
+    return before === undefined ? [] : [{ version: revision.version, source: revision.file, text: before }];
+  });
+  if (filled === undefined || earlier.length < revisions.length) return undefined;
+  return {
+    source: file,
+    provenance,
+    text: filled,
+    ...(earlier.length > 0 && { revisions: earlier }),
+    ...(purposes && { purposes }),
+  };
+}
+
+function inAccount(message: string, values: ParameterValues): string {
   return `For account ${values.get("account")}: ${message}`;
-}
-
-function kindsOf(baseline: Baseline, name: string): ReadonlySet<PolicyKind> {
-  const uses = baseline.entities.flatMap((entity) => documentUsesOf(entity));
-  return new Set(uses.filter(({ file }) => file === name).map(({ kind }) => kind));
 }
 
 /** An account's own document is the vendor's text as it is: nothing is filled in, and it counts as verbatim. */
 function readOwn(
   name: string,
   kinds: ReadonlySet<PolicyKind>,
-  path: PlacedUse["path"],
+  path: KeyPath,
   source: YamlSource,
   files: Files,
   problems: Problem[],
 ): ExpectedDocument | undefined {
-  const file = ownDocumentPath(source.file, name);
-  const text = files.get(file);
-  if (text === undefined) {
-    problems.push(source.problem(path, `There is no file ${file}; put the document there or correct its path.`));
-    return undefined;
-  }
-  const brace = text.indexOf("{{");
-  if (brace !== -1) {
-    const message = "An account's own document is used as it is; write the value in place of {{…}}.";
-    problems.push({ file, ...positionAt(text, brace), message });
-    return undefined;
-  }
-  const reading = readDocument({ file, text }, new Map(), kinds);
-  if (reading.status === "invalid") problems.push(...reading.problems);
-  return reading.status === "invalid" ? undefined : { source: name, provenance: "verbatim", text: reading.text };
+  const text = readOwnFile(name, kinds, path, source, files, problems);
+  return text === undefined ? undefined : { source: name, provenance: "verbatim", text };
 }

@@ -1,21 +1,22 @@
 import type { PolicyKind } from "../policy/comparison.ts";
-import type { BaselineDocument } from "./baseline.ts";
-import type { EntityEntry } from "./baseline-schema.ts";
 import { readDocument } from "./documents.ts";
+import type { EntityEntry } from "./entity-schema.ts";
 import { documentUsesOf, templatesOf } from "./entity-templates.ts";
 import { checkFilledEntity } from "./filled-entity.ts";
-import { BUILT_IN_PARAMETERS, type ParameterDeclaration, sampleValues } from "./parameters.ts";
-import { type Problem, positionAt } from "./problem.ts";
-import { placeholdersOf, strayBraces } from "./template.ts";
+import { valuesForEach } from "./for-each.ts";
+import { BUILT_IN_PARAMETERS, type ParameterDeclaration, type ParameterValues, sampleValues } from "./parameters.ts";
+import { checkPlaceholders, usedParameters } from "./placeholders.ts";
+import type { Problem } from "./problem.ts";
+import type { DocumentsReading } from "./read-documents.ts";
+import { separateSets } from "./separate-policies.ts";
+import { listsIn, placeholdersOf } from "./template.ts";
 import type { YamlSource } from "./yaml-source.ts";
 
 /** A baseline while it is read. What is declared but faulty is `undefined`: it was reported, and its uses are not. */
-export interface BaselineDraft {
+export interface BaselineDraft extends DocumentsReading {
   readonly name: string;
   readonly parameters: ReadonlyMap<string, ParameterDeclaration | undefined>;
-  readonly documents: ReadonlyMap<string, BaselineDocument | undefined>;
-  /** Whether every declaration of a document at least gave its name. */
-  readonly namesEveryDocument: boolean;
+  readonly separatePolicies: readonly (readonly string[])[] | undefined;
   readonly entities: readonly (EntityEntry | undefined)[];
   readonly source: YamlSource;
   readonly files: ReadonlyMap<string, string>;
@@ -23,12 +24,14 @@ export interface BaselineDraft {
 
 /** Everything wrong with what the parts of a baseline say of each other, and with its documents. */
 export function checkReferences(draft: BaselineDraft): readonly Problem[] {
+  const samples = samplesOf(draft);
   return [
     ...checkDocumentUses(draft),
     ...checkUndeclaredFiles(draft),
-    ...checkDocumentTexts(draft),
+    ...checkDocumentTexts(draft, samples),
     ...checkPlaceholders(draft),
-    ...checkNames(draft),
+    ...checkFilled(draft, samples),
+    ...checkSeparation(draft, samples),
     ...checkUnusedParameters(draft),
     ...checkRepeatedEntities(draft),
   ];
@@ -68,10 +71,9 @@ function everyEntityIsRead({ entities }: BaselineDraft): boolean {
 function checkUndeclaredFiles(draft: BaselineDraft): readonly Problem[] {
   if (!draft.namesEveryDocument) return [];
   const folder = `policies/${draft.name}/`;
+  const declared = new Set([...draft.documents.keys(), ...draft.revisionFiles]);
   return [...draft.files.keys()]
-    .filter(
-      (file) => file.startsWith(folder) && file.endsWith(".json") && !draft.documents.has(file.slice(folder.length)),
-    )
+    .filter((file) => file.startsWith(folder) && file.endsWith(".json") && !declared.has(file.slice(folder.length)))
     .map((file) => ({
       file,
       line: 1,
@@ -81,77 +83,53 @@ function checkUndeclaredFiles(draft: BaselineDraft): readonly Problem[] {
 }
 
 /** Values with which the form of texts can be judged before any account gives its own. */
-function samplesOf(draft: BaselineDraft): ReadonlyMap<string, string> {
+function samplesOf(draft: BaselineDraft): ParameterValues {
   const declared = [...draft.parameters].flatMap(([name, declaration]): [string, ParameterDeclaration][] =>
     declaration === undefined ? [] : [[name, declaration]],
   );
   return sampleValues(new Map(declared));
 }
 
-function checkDocumentTexts(draft: BaselineDraft): readonly Problem[] {
+function checkDocumentTexts(draft: BaselineDraft, samples: ParameterValues): readonly Problem[] {
   const uses = usesOf(draft);
-  const samples = samplesOf(draft);
   return [...draft.documents].flatMap(([name, document]) => {
     if (document === undefined) return [];
     const kinds = new Set<PolicyKind>(uses.filter(({ file }) => file === name).map(({ kind }) => kind));
-    const reading = readDocument(document, samples, kinds);
-    return reading.status === "invalid" ? reading.problems : [];
+    return [document, ...document.revisions].flatMap((text) => {
+      const reading = readDocument(text, samples, kinds);
+      return reading.status === "invalid" ? reading.problems : [];
+    });
   });
 }
 
-/** Names and ARNs that IAM would take from no account. One whose placeholder has no value is left to its own check. */
-function checkNames(draft: BaselineDraft): readonly Problem[] {
-  const samples = samplesOf(draft);
+/** What IAM would take from no account. An entity whose placeholders cannot be filled in is left to its own check. */
+function checkFilled(draft: BaselineDraft, samples: ParameterValues): readonly Problem[] {
   return draft.entities.flatMap((entity, index) => {
-    if (entity === undefined) return [];
-    const names = templatesOf(entity).flatMap(({ text }) => placeholdersOf(text).map(({ name }) => name));
-    if (!names.every((name) => samples.has(name))) return [];
-    return checkFilledEntity(entity, samples, ["entities", index], draft.source);
+    if (entity === undefined || !isFilledBy(templatesOf(entity), samples)) return [];
+    const [values = samples] = valuesForEach(entity, samples);
+    const misplaced = templatesOf(entity).some(({ text, listed }) => !listed && listsIn(text, values).length > 0);
+    return misplaced ? [] : checkFilledEntity(entity, values, ["entities", index], draft.source);
   });
 }
 
-function checkPlaceholders(draft: BaselineDraft): readonly Problem[] {
-  const known = (name: string) => draft.parameters.has(name) || BUILT_IN_PARAMETERS.includes(name);
-  const inDocuments = [...draft.documents.values()].flatMap((document) =>
-    document === undefined
-      ? []
-      : faultsOf(document.text, known).map(({ offset, message }) => ({
-          file: document.file,
-          ...positionAt(document.text, offset),
-          message,
-        })),
-  );
-  const inEntities = draft.entities.flatMap((entity, index) =>
-    entity === undefined
-      ? []
-      : templatesOf(entity).flatMap(({ path, text }) =>
-          faultsOf(text, known).map(({ message }) => draft.source.problem(["entities", index, ...path], message)),
-        ),
-  );
-  return [...inDocuments, ...inEntities];
+function isFilledBy(templates: readonly { readonly text: string }[], samples: ParameterValues): boolean {
+  return templates.every(({ text }) => placeholdersOf(text).every(({ name }) => samples.has(name)));
 }
 
-function faultsOf(text: string, known: (name: string) => boolean) {
-  const unknown = placeholdersOf(text)
-    .filter(({ name }) => !known(name))
-    .map(({ name, offset }) => ({
-      offset,
-      message: `{{${name}}} is not a parameter; declare it, or correct its name.`,
-    }));
-  const stray = strayBraces(text);
-  if (stray === undefined) return unknown;
-  return [...unknown, { offset: stray, message: "This {{ begins no placeholder; write {{name}}, or take it out." }];
+function checkSeparation(draft: BaselineDraft, samples: ParameterValues): readonly Problem[] {
+  const { separatePolicies, source } = draft;
+  if (separatePolicies === undefined || !everyEntityIsRead(draft)) return [];
+  const entities = draft.entities.filter((entity) => entity !== undefined);
+  const templates = [...separatePolicies.flat().map((text) => ({ text })), ...entities.flatMap(templatesOf)];
+  if (!isFilledBy(templates, samples)) return [];
+  return separateSets({ separatePolicies, entities, source }, samples).problems;
 }
 
 function checkUnusedParameters(draft: BaselineDraft): readonly Problem[] {
   // A part that could not be read may hold the use.
   const everyDocumentIsRead = draft.namesEveryDocument && ![...draft.documents.values()].includes(undefined);
-  if (!everyEntityIsRead(draft) || !everyDocumentIsRead) return [];
-  const texts = [
-    ...[...draft.documents.values()].map((document) => document?.text ?? ""),
-    ...draft.entities.flatMap((entity) => (entity === undefined ? [] : templatesOf(entity).map(({ text }) => text))),
-  ];
-  const used = new Set(texts.flatMap((text) => placeholdersOf(text).map(({ name }) => name)));
+  if (!everyEntityIsRead(draft) || !everyDocumentIsRead || draft.separatePolicies === undefined) return [];
+  const used = usedParameters(draft);
   return [...draft.parameters.keys()]
     .filter((name) => !used.has(name) && !BUILT_IN_PARAMETERS.includes(name))
     .map((name) =>

@@ -1,13 +1,19 @@
 import { formatEntity } from "../iam/entity-reference.ts";
-import { accountDocuments, type Files } from "./account-documents.ts";
-import { accountValues } from "./account-values.ts";
+import { accountDocuments } from "./account-documents.ts";
+import { accountValues, checkInheritedParameters } from "./account-values.ts";
 import type { Baseline } from "./baseline.ts";
-import { exceeds, expectEntity, permittedMode } from "./expected-entity.ts";
+import { chooseForEntities } from "./choose-for-entities.ts";
+import type { EntityEntry } from "./entity-schema.ts";
+import { expectEntity } from "./expected-entity.ts";
 import { checkSizes } from "./expected-sizes.ts";
-import type { ExpectedAccount, ExpectedEntity, RemediateMode } from "./expected-state.ts";
+import type { ExpectedAccount, ExpectedDocument, ExpectedEntity } from "./expected-state.ts";
 import { checkFilledEntity } from "./filled-entity.ts";
+import { valuesForEach } from "./for-each.ts";
+import type { Files } from "./own-documents.ts";
+import type { ParameterValues } from "./parameters.ts";
 import type { Problem } from "./problem.ts";
 import { ownDocumentPath, type PlacedAccount, type PlacedUse } from "./read-configuration.ts";
+import { separateSets } from "./separate-policies.ts";
 import type { YamlSource } from "./yaml-source.ts";
 
 /** What accounts are compiled from. */
@@ -22,23 +28,40 @@ export interface Library {
 /** One account's expectations. What is wrong is added to `problems`, and then the result is not to be used. */
 export function compileAccount(placed: PlacedAccount, library: Library, problems: Problem[]): ExpectedAccount {
   const { id, partition, alias } = placed.account;
-  const claims = new Map<string, string>();
+  problems.push(...checkInheritedParameters(placed, library.baselines, library.source));
+  const claims = new Map<string, Claim>();
   const entities = placed.uses.flatMap((use) => {
     const expected = compileUse(placed, use, library, problems);
-    const repeated = expected.flatMap(({ entity }) => claim(formatEntity(entity), use, claims));
+    const repeated = expected.flatMap((entity) => claim(entity, use, claims));
     problems.push(...repeated.map((message) => library.source.problem([...use.path, "baseline"], message)));
     return expected;
   });
   return { account: id, partition, ...(alias === undefined ? {} : { alias }), entities };
 }
 
+interface Claim {
+  readonly baseline: string;
+  readonly presence: ExpectedEntity["presence"];
+}
+
 /** IAM's names within a kind differ by more than their case, so two that differ by it alone are one. */
-function claim(name: string, { use }: PlacedUse, claims: Map<string, string>): readonly string[] {
+function claim(
+  { entity, presence }: ExpectedEntity,
+  { use: { baseline } }: PlacedUse,
+  claims: Map<string, Claim>,
+): readonly string[] {
+  const name = formatEntity(entity);
   const first = claims.get(name.toLowerCase());
-  claims.set(name.toLowerCase(), first ?? use.baseline);
+  claims.set(name.toLowerCase(), first ?? { baseline, presence });
   if (first === undefined) return [];
+  if ((first.presence === "retired") !== (presence === "retired")) {
+    const [retiring, other] = presence === "retired" ? [baseline, first.baseline] : [first.baseline, baseline];
+    return [`${name} is retired by the baseline ${retiring} and still described by the baseline ${other}; remove one.`];
+  }
   const others =
-    first === use.baseline ? `twice by the baseline ${first}` : `by the baselines ${first} and ${use.baseline}`;
+    first.baseline === baseline
+      ? `twice by the baseline ${baseline}`
+      : `by the baselines ${first.baseline} and ${baseline}`;
   return [`${name} is described ${others} in this account; change a name or remove one.`];
 }
 
@@ -61,15 +84,30 @@ function compileUse(
   if (values === undefined) return [];
   const documents = accountDocuments(baseline, values, placed, source, files, problems);
   if (documents.size < baseline.documents.size) return [];
-  const expected = baseline.entities.map((entity, index) => {
-    const faults = checkFilledEntity(entity, values, ["entities", index], baseline.source);
-    problems.push(
-      ...faults.map((fault) => ({ ...fault, message: `For account ${account.account.id}: ${fault.message}` })),
-    );
-    return expectEntity(entity, { baseline: baseline.name, values, documents });
-  });
+  const { entries, expected } = expectEntities(baseline, values, documents, problems);
   problems.push(...expected.flatMap((entity) => sizeProblems(entity, account, source.file)));
-  return withRemediation(baseline, expected, placed, source, problems);
+  return chooseForEntities({ ...baseline, entities: entries }, expected, placed, source, problems);
+}
+
+/** What each entry of a baseline expects, and beside it the entry; one with `forEach` stands for several, or for none. */
+function expectEntities(
+  baseline: Baseline,
+  values: ParameterValues,
+  documents: ReadonlyMap<string, ExpectedDocument>,
+  problems: Problem[],
+): { readonly entries: readonly EntityEntry[]; readonly expected: readonly ExpectedEntity[] } {
+  const separation = separateSets(baseline, values);
+  const faults = [...separation.problems];
+  const filled = baseline.entities.flatMap((entry, index) =>
+    valuesForEach(entry, values).map((each) => {
+      faults.push(...checkFilledEntity(entry, each, ["entities", index], baseline.source));
+      const context = { baseline: baseline.name, values: each, documents, separatePolicies: separation.sets };
+      return { entry, expected: expectEntity(entry, context) };
+    }),
+  );
+  const account = values.get("account");
+  problems.push(...faults.map((fault) => ({ ...fault, message: `For account ${account}: ${fault.message}` })));
+  return { entries: filled.map(({ entry }) => entry), expected: filled.map(({ expected }) => expected) };
 }
 
 function sizeProblems(entity: ExpectedEntity, { account }: PlacedAccount, configurationFile: string) {
@@ -81,42 +119,5 @@ function sizeProblems(entity: ExpectedEntity, { account }: PlacedAccount, config
       column: 1,
       message: `For ${formatEntity(entity.entity)} in account ${account.id} this is ${message}`,
     };
-  });
-}
-
-/** Sets each entity's repair to what the account asks for, as far as the baseline permits it. */
-function withRemediation(
-  baseline: Baseline,
-  expected: readonly ExpectedEntity[],
-  { use, path }: PlacedUse,
-  source: YamlSource,
-  problems: Problem[],
-): readonly ExpectedEntity[] {
-  const permitted = new Map(
-    expected.map(({ entity }, index): [string, RemediateMode] => {
-      const entry = baseline.entities[index];
-      return [formatEntity(entity), entry === undefined ? "off" : permittedMode(entry)];
-    }),
-  );
-  const most = [...permitted.values()].reduce((left, right) => (exceeds(right, left) ? right : left), "off");
-  if (exceeds(use.remediate, most)) {
-    const message = `remediate: ${use.remediate} is more than the baseline ${baseline.name} permits; write ${most} or less.`;
-    problems.push(source.problem([...path, "remediate"], message));
-  }
-  for (const [name, { remediate }] of Object.entries(use.entities)) {
-    const limit = permitted.get(name);
-    if (limit === undefined) {
-      const message = `${name} is not an entity of the baseline ${baseline.name} here; there are ${[...permitted.keys()].join(", ")}.`;
-      problems.push(source.keyProblem([...path, "entities", name], message));
-    } else if (exceeds(remediate, limit)) {
-      const message = `remediate: ${remediate} is more than the baseline ${baseline.name} permits for ${name}; write ${limit} or less.`;
-      problems.push(source.problem([...path, "entities", name, "remediate"], message));
-    }
-  }
-  return expected.map((entity) => {
-    const name = formatEntity(entity.entity);
-    const asked = (Object.hasOwn(use.entities, name) ? use.entities[name]?.remediate : undefined) ?? use.remediate;
-    const limit = permitted.get(name) ?? "off";
-    return { ...entity, remediate: exceeds(asked, limit) ? limit : asked };
   });
 }

@@ -1,13 +1,9 @@
 import type { PolicyKind } from "../policy/comparison.ts";
 import { parsePolicy } from "../policy/parse-policy.ts";
+import type { DocumentText } from "./baseline.ts";
+import { fillDocument } from "./fill-document.ts";
+import type { ParameterValues } from "./parameters.ts";
 import { type Problem, positionAt } from "./problem.ts";
-import { fillIn } from "./template.ts";
-
-/** A document's text before it is filled in, and the file it stands in. */
-export interface DocumentText {
-  readonly file: string;
-  readonly text: string;
-}
 
 /** A document filled in and read: its JSON without layout, or what is wrong with it, placed in its own file. */
 export type DocumentReading =
@@ -20,31 +16,27 @@ export type DocumentReading =
  */
 export function readDocument(
   document: DocumentText,
-  values: ReadonlyMap<string, string>,
+  values: ParameterValues,
   kinds: ReadonlySet<PolicyKind>,
 ): DocumentReading {
-  const filled = fillIn(document.text, values);
+  const at = (offset: number, message: string): Problem => {
+    return { file: document.file, ...positionAt(document.text, offset), message };
+  };
+  const filled = fillDocument(document.text, values);
+  if (filled.status === "invalid") {
+    return { status: "invalid", problems: filled.faults.map(({ offset, message }) => at(offset, message)) };
+  }
   const problems = new Map<string, Problem>();
-  let compact: string | undefined;
   for (const kind of kinds.size === 0 ? [undefined] : kinds) {
     const parsed = parsePolicy(filled.text, kind);
-    if (parsed.status === "parsed") {
-      compact = parsed.policy.text;
-      continue;
-    }
+    if (parsed.status === "parsed") continue;
     for (const { line, column, message } of parsed.problems) {
-      const place = positionAt(document.text, filled.origin(offsetAt(filled.text, line, column)));
-      problems.set(`${line}:${column} ${message}`, { file: document.file, ...place, message });
+      // The filled text has no layout, so all of it is one line.
+      problems.set(`${line}:${column} ${message}`, at(filled.origin(column - 1), message));
     }
   }
-  if (problems.size > 0 || compact === undefined) return { status: "invalid", problems: [...problems.values()] };
-  return { status: "read", text: compact };
-}
-
-function offsetAt(text: string, line: number, column: number): number {
-  let start = 0;
-  for (let passed = 1; passed < line; passed += 1) start = text.indexOf("\n", start) + 1;
-  return start + column - 1;
+  if (problems.size > 0) return { status: "invalid", problems: [...problems.values()] };
+  return { status: "read", text: filled.text };
 }
 
 /**
@@ -57,6 +49,7 @@ export const SIZE_LIMITS = {
   managedPolicy: 6144,
   roleInlinePolicies: 10_240,
   userInlinePolicies: 2048,
+  groupInlinePolicies: 5120,
 } as const;
 
 /** A document's size as IAM counts it. */

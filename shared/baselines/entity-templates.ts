@@ -1,28 +1,42 @@
 import type { PolicyKind } from "../policy/comparison.ts";
-import type { EntityEntry } from "./baseline-schema.ts";
+import type { EntityEntry } from "./entity-schema.ts";
 import type { KeyPath } from "./yaml-source.ts";
 
 /** A text of an entity that may hold placeholders, and where it stands below the entity. */
 export interface EntityTemplate {
   readonly path: KeyPath;
   readonly text: string;
+  /** Whether it is an element of a list, and so may stand for several. */
+  readonly listed?: true;
 }
 
 /** Every text of an entity in which parameters are filled in. */
 export function templatesOf(entity: EntityEntry): readonly EntityTemplate[] {
   if (entity.kind === "root") return [];
-  const named = [
-    { path: ["name"], text: entity.name },
-    ...("path" in entity ? [{ path: ["path"], text: entity.path }] : []),
-  ];
-  if (entity.kind === "policy") return named;
-  const inline = entity.inlinePolicies?.policies ?? [];
-  const attached = entity.attachments?.policies ?? [];
+  const inline = "inlinePolicies" in entity ? (entity.inlinePolicies?.policies ?? []) : [];
   return [
-    ...named,
+    { path: ["name"], text: entity.name },
+    { path: ["presence"], text: entity.presence },
+    ...("path" in entity ? [{ path: ["path"], text: entity.path }] : []),
     ...inline.map(({ name }, index) => ({ path: ["inlinePolicies", "policies", index, "name"], text: name })),
-    ...attached.map((text, index) => ({ path: ["attachments", "policies", index], text })),
+    ...listed(["attachments", "policies"], "attachments" in entity ? entity.attachments?.policies : []),
+    ...listed(["groups", "names"], "groups" in entity ? entity.groups?.names : []),
+    ...single(["permissionsBoundary"], "permissionsBoundary" in entity ? entity.permissionsBoundary : undefined),
+    ...Object.entries(tagsOf(entity)).map(([key, text]) => ({ path: ["tags", key], text })),
   ];
+}
+
+function listed(path: KeyPath, texts: readonly string[] = []): readonly EntityTemplate[] {
+  return texts.map((text, index) => ({ path: [...path, index], text, listed: true }));
+}
+
+function single(path: KeyPath, text: string | undefined): readonly EntityTemplate[] {
+  return text === undefined ? [] : [{ path, text }];
+}
+
+/** The tags that an entity must have; their values may hold placeholders. */
+export function tagsOf(entity: EntityEntry): Readonly<Record<string, string>> {
+  return "tags" in entity ? (entity.tags ?? {}) : {};
 }
 
 /** A use that an entity makes of a document. */

@@ -5,11 +5,13 @@ export interface Problem {
   readonly column: number;
   /** One plain sentence that names the key or entity at fault and what to do. */
   readonly message: string;
+  /** `warning`: worth a look, and no reason to load nothing. Without it the problem is an error. */
+  readonly severity?: "warning";
 }
 
-/** The line that people and editors read: `file:line:column message`. */
-export function formatProblem(problem: Problem): string {
-  return `${problem.file}:${problem.line}:${problem.column} ${problem.message}`;
+/** The line that people and editors read: `file:line:column message`, or `file:line:column warning: message`. */
+export function formatProblem({ file, line, column, message, severity }: Problem): string {
+  return `${file}:${line}:${column} ${severity === undefined ? "" : `${severity}: `}${message}`;
 }
 
 /** Orders problems by file, then by their place in it; the text of the message breaks ties. */

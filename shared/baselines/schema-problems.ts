@@ -42,12 +42,22 @@ function toProblems(issue: z.core.$ZodIssue, source: YamlSource, parent: KeyPath
       ),
     );
   }
+  if (issue.code === "invalid_key") {
+    const key = String(path.at(-1));
+    return issue.issues.map(({ message }) =>
+      source.keyProblem(path, `The key "${key}" of ${aboveOf(path)} ${message}.`),
+    );
+  }
   if (issue.input === undefined) {
-    const above = formatKeyPath(path.slice(0, -1)) || "this file";
-    return [source.keyProblem(path.slice(0, -1), `The key "${String(path.at(-1))}" is missing from ${above}; add it.`)];
+    const message = `The key "${String(path.at(-1))}" is missing from ${aboveOf(path)}; add it.`;
+    return [source.keyProblem(path.slice(0, -1), message)];
   }
   const subject = name === "this file" ? "This file" : name;
   return [source.problem(path, `${subject} ${predicate(issue)}${contrast(issue)}.`)];
+}
+
+function aboveOf(path: KeyPath): string {
+  return formatKeyPath(path.slice(0, -1)) || "this file";
 }
 
 /** What a value of this key has to be. */
@@ -71,8 +81,10 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 /** What stands there instead, and what to do where only quotes are missing. */
 function contrast(issue: z.core.$ZodIssue): string {
   const { input } = issue;
-  if (Array.isArray(input)) return issue.code === "too_small" ? "" : ", not a list";
+  const ofRightType = issue.code === "too_small" || issue.code === "custom";
   if (input === null) return ", and is empty";
+  if (typeof input === "object" && ofRightType) return "";
+  if (Array.isArray(input)) return ", not a list";
   if (typeof input === "object") return ", not a mapping";
   if (typeof input === "string") return `, not ${shorten(JSON.stringify(input))}`;
   const unquoted = issue.code === "invalid_type" && issue.expected === "string";

@@ -1,21 +1,17 @@
+import type { ParameterValues } from "./parameters.ts";
+
 /** A place in a text that a parameter fills: `{{name}}`. IAM's own `${…}` is left alone. */
 export interface Placeholder {
   readonly name: string;
   /** Where its `{{` begins. */
   readonly offset: number;
-  /** With its braces. */
-  readonly length: number;
 }
 
 const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;
 
 /** Every placeholder of a text, in order. */
 export function placeholdersOf(text: string): readonly Placeholder[] {
-  return [...text.matchAll(PLACEHOLDER)].map((match) => ({
-    name: match[1] ?? "",
-    offset: match.index,
-    length: match[0].length,
-  }));
+  return [...text.matchAll(PLACEHOLDER)].map((match) => ({ name: match[1] ?? "", offset: match.index }));
 }
 
 /** Where a `{{` begins that is no placeholder; `undefined` where there is none. */
@@ -24,38 +20,29 @@ export function strayBraces(text: string): number | undefined {
   return offset === -1 ? undefined : offset;
 }
 
-/** A text with its placeholders filled in. */
-export interface FilledText {
-  readonly text: string;
-  /** The offset in the template that an offset in the filled text came from. */
-  readonly origin: (offset: number) => number;
+/** Every list that a text names, once for each time it does; a text that stands for several texts names one. */
+export function listsIn(template: string, values: ParameterValues): readonly string[] {
+  return placeholdersOf(template).flatMap(({ name }) => (typeof values.get(name) === "object" ? [name] : []));
 }
 
 /**
- * Fills in every placeholder that has a value; one without a value stays as it stands. Values are put in as they are: they
- * were held to `checkParameterValue`, so they need no escaping inside a JSON string.
+ * Fills in every placeholder that has one text for its value; any other stays as it stands. Values are put in as they are:
+ * they were held to `checkParameterValue`, so they need no escaping inside a JSON string.
  */
-export function fillIn(template: string, values: ReadonlyMap<string, string>): FilledText {
-  const parts: { readonly text: string; readonly from: number; readonly literal: boolean }[] = [];
-  let end = 0;
-  for (const { name, offset, length } of placeholdersOf(template)) {
-    parts.push({ text: template.slice(end, offset), from: end, literal: true });
-    parts.push({ text: values.get(name) ?? template.slice(offset, offset + length), from: offset, literal: false });
-    end = offset + length;
-  }
-  parts.push({ text: template.slice(end), from: end, literal: true });
-  return { text: parts.map(({ text }) => text).join(""), origin: (offset) => originOf(parts, offset) };
+export function fillIn(template: string, values: ParameterValues): string {
+  return template.replace(PLACEHOLDER, (placeholder, name: string) => {
+    const value = values.get(name);
+    return typeof value === "string" ? value : placeholder;
+  });
 }
 
-function originOf(
-  parts: readonly { readonly text: string; readonly from: number; readonly literal: boolean }[],
-  offset: number,
-): number {
-  let passed = 0;
-  for (const { text, from, literal } of parts) {
-    if (offset < passed + text.length) return literal ? from + offset - passed : from;
-    passed += text.length;
-  }
-  const last = parts.at(-1);
-  return last === undefined ? 0 : last.from + last.text.length;
+/**
+ * The texts that an element of a list stands for: with the placeholder of a list parameter in it, one for each of the list's
+ * values, in their order; otherwise one.
+ */
+export function fillInEach(template: string, values: ParameterValues): readonly string[] {
+  const [list] = listsIn(template, values);
+  const each = list === undefined ? undefined : values.get(list);
+  if (list === undefined || typeof each !== "object") return [fillIn(template, values)];
+  return each.map((value) => fillIn(template, new Map([...values, [list, value]])));
 }

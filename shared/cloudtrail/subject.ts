@@ -96,8 +96,9 @@ export const WHOLE_USER = [
   "ListAttachedUserPolicies $",
   "GetLoginProfile $",
   "ListAccessKeys $",
+  "ListGroupsForUser $",
 ] as const;
-/** All of a group that grants something. */
+/** All of a group that Plumbline watches. */
 export const WHOLE_GROUP = ["GetGroup $", "ListGroupPolicies $", "ListAttachedGroupPolicies $"] as const;
 /** A managed policy and its default version, which is the one that decides. */
 export const WHOLE_POLICY = ["GetPolicy $", "GetPolicyVersion $"] as const;

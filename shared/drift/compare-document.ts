@@ -1,21 +1,25 @@
 import type { CompareMode, ExpectedDocument } from "../baselines/expected-state.ts";
+import { matchRevision, type RevisionMatch } from "../baselines/match-revision.ts";
 import { PlumblineError } from "../iam/errors.ts";
-import { comparePolicies } from "../policy/compare-policies.ts";
 import type { Change, Comparison, PolicyKind } from "../policy/comparison.ts";
+import { decidePolicies } from "../policy/decide-policies.ts";
+import { explainVerdict } from "../policy/explain/explain-verdict.ts";
 import { parsePolicy } from "../policy/parse-policy.ts";
 import type { Policy } from "../policy/policy.ts";
 import { documentFingerprint, textFingerprint } from "./fingerprint.ts";
-import type { JudgedDrift } from "./rule.ts";
-import { grantsEverything } from "./severity.ts";
-import { describeDeltas } from "./wording.ts";
+import type { JudgedDrift, LoadActionTable } from "./rule.ts";
+import { type Gain, gainOf, grantsEverything } from "./severity.ts";
+import { CHANGE_WORDS, describeDifference, describeOutdated } from "./wording.ts";
 
 /** How a live document departs from its canonical one. */
 export interface Departure
   extends Pick<JudgedDrift, "verdict" | "change" | "deltas" | "witness" | "reason" | "content"> {
   /** What to say after naming the document: `allows more than its document: gained …`. */
   readonly clause: string;
-  /** Whether every action on every resource is allowed now and was not meant to be. */
-  readonly gainedEverything: boolean;
+  /** The most that it permits beyond its document. */
+  readonly gained: Gain;
+  /** Whether it decides as an earlier version of its document did. */
+  readonly isOutdated: boolean;
 }
 
 /** A document, canonical and live, to be held against one another. */
@@ -24,6 +28,7 @@ interface DocumentPair {
   readonly liveText: string;
   readonly kind: PolicyKind;
   readonly compare: CompareMode;
+  readonly loadTable: LoadActionTable;
 }
 
 /**
@@ -32,20 +37,35 @@ interface DocumentPair {
  * @returns `undefined` where they decide alike, or differ only in the direction that `compare` tolerates.
  * @throws PlumblineError `InvalidPolicy` where the canonical document, which a configuration is refused for, is no policy.
  */
-export function findDeparture({ canonical, liveText, kind, compare }: DocumentPair): Departure | undefined {
+export async function findDeparture(pair: DocumentPair): Promise<Departure | undefined> {
+  const { canonical, liveText, kind, compare, loadTable } = pair;
   const canonicalPolicy = parseCanonical(canonical, kind);
   const canonicalContent = documentFingerprint(canonicalPolicy);
   const live = parseLive(liveText, kind);
   if (live.status === "invalid") {
-    return notCompared(live.reason, [canonicalContent, textFingerprint(liveText)], false);
+    return notCompared(live.reason, [canonicalContent, textFingerprint(liveText)], "nothing");
   }
-  const content = [canonicalContent, documentFingerprint(live.policy)];
-  const gainedEverything = grantsEverything(live.policy) && !grantsEverything(canonicalPolicy);
-  const comparison = comparePolicies([canonicalPolicy], [live.policy], kind);
+  const policies = { canonical: [canonicalPolicy], live: [live.policy] };
+  const verdict = decidePolicies(policies.canonical, policies.live, kind);
+  if (verdict.verdict === "different" && tolerates(compare, verdict.change)) return undefined;
+  const comparison = await explainVerdict(verdict, policies, loadTable);
   if (comparison.verdict === "equal") return undefined;
-  if (comparison.verdict === "unknown") return notCompared(comparison.reason, content, gainedEverything);
-  if (tolerates(compare, comparison.change)) return undefined;
-  return { ...comparison, content, gainedEverything, clause: differenceClause(comparison) };
+  const content = [canonicalContent, documentFingerprint(live.policy)];
+  const everything = grantsEverything(live.policy) && !grantsEverything(canonicalPolicy);
+  const gained = gainOf(comparison, everything);
+  if (comparison.verdict === "unknown") return notCompared(comparison.reason, content, gained);
+  const revision = matchRevision(canonical, liveText, kind);
+  const isOutdated = revision.status === "outdated";
+  const clause = isOutdated ? describeOutdated(revision, comparison) : describeChange(comparison, revision);
+  return { ...comparison, content, gained, isOutdated, clause };
+}
+
+type Different = Extract<Comparison, { verdict: "different" }>;
+
+function describeChange(comparison: Different, revision: RevisionMatch): string {
+  const changed = `${CHANGE_WORDS[comparison.change]}${describeDifference(comparison)}`;
+  if (revision.status !== "unknown") return changed;
+  return `${changed}; whether it is an earlier version of it could not be told (${revision.reason})`;
 }
 
 /** Reads a live document; of several things wrong with it the first is told. */
@@ -71,9 +91,9 @@ function parseCanonical({ source, text }: ExpectedDocument, kind: PolicyKind): P
   });
 }
 
-function notCompared(reason: string, content: readonly string[], gainedEverything: boolean): Departure {
+function notCompared(reason: string, content: readonly string[], gained: Gain): Departure {
   const clause = `could not be compared with its document: ${reason}`;
-  return { verdict: "unknown", reason, deltas: [], content, gainedEverything, clause };
+  return { verdict: "unknown", reason, deltas: [], content, gained, isOutdated: false, clause };
 }
 
 function tolerates(compare: CompareMode, change: Change): boolean {
@@ -85,15 +105,4 @@ function tolerates(compare: CompareMode, change: Change): boolean {
     case "at-least":
       return change === "broadened";
   }
-}
-
-const CHANGE_WORDS = {
-  broadened: "allows more than its document",
-  narrowed: "allows less than its document",
-  mixed: "allows both more and less than its document",
-} as const;
-
-function differenceClause({ change, deltas }: Extract<Comparison, { verdict: "different" }>): string {
-  const named = describeDeltas(deltas);
-  return named === "" ? CHANGE_WORDS[change] : `${CHANGE_WORDS[change]}: ${named}`;
 }

@@ -3,7 +3,7 @@ import { formatEntity } from "../iam/entity-reference.ts";
 import type { EntityObservation } from "../observation/entity-state.ts";
 import type { Detection, Drift, RuleOutcome } from "./drift.ts";
 import { driftFingerprint } from "./fingerprint.ts";
-import type { JudgedDrift, Rule, RuleInput } from "./rule.ts";
+import type { JudgedDrift, LoadActionTable, Rule, RuleInput } from "./rule.ts";
 import { RULE_TABLE } from "./rules.ts";
 
 /** What is held against what. */
@@ -15,25 +15,31 @@ export interface DetectionInput {
   readonly observation: EntityObservation;
   /** What ages are counted to. */
   readonly now: Date;
+  /** Called only where two documents are found to decide differently. */
+  readonly loadTable: LoadActionTable;
 }
 
 /**
  * Holds one reading of an entity to what is expected of it. Every rule has its outcome, in the order of `RULES`: a rule
- * that the baseline gives nothing to judge has decided that there is no drift. The same input gives the same detection.
+ * that the baseline gives nothing to judge has decided that there is no drift. The same input gives the same detection. Policies are
+ * compared without the action table, which is loaded to say what a difference comes to.
  *
  * @throws TypeError where the reading is of another entity, or another kind of entity, than is expected: a fault of the caller.
  * @throws PlumblineError `InvalidPolicy` where a canonical document is no policy.
+ * @throws what `loadTable` throws: a difference that cannot be told is not passed over.
  */
-export function detectDrift({ account, expected, observation, now }: DetectionInput): Detection {
+export async function detectDrift(detection: DetectionInput): Promise<Detection> {
+  const { account, expected, observation, now, loadTable } = detection;
   requireSameEntity(expected, observation);
-  const input: RuleInput = { expected, observation: observation.observation, now };
-  const outcomes = RULE_TABLE.map((rule) => decide(rule, input));
+  const input: RuleInput = { expected, observation: observation.observation, now, loadTable };
+  const outcomes: RuleOutcome[] = [];
+  for (const rule of RULE_TABLE) outcomes.push(await decide(rule, input));
   const { baseline, entity } = expected;
   return { account, baseline, entity, askedAt: observation.askedAt, outcomes };
 }
 
-function decide(rule: Rule, input: RuleInput): RuleOutcome {
-  const judgement = rule.judge(input);
+async function decide(rule: Rule, input: RuleInput): Promise<RuleOutcome> {
+  const judgement = await rule.judge(input);
   if (judgement.status === "undecided") return { rule: rule.name, ...judgement };
   const drifts = judgement.drifts.map((drift) => complete(rule, input.expected, drift)).toSorted(bySubject);
   return { rule: rule.name, status: "decided", drifts };

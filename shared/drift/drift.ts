@@ -5,16 +5,29 @@ import type { Change, Delta, Witness } from "../policy/comparison.ts";
 /** Every rule's name; one file each in this folder. */
 export const RULES = [
   "entity-missing",
+  "entity-retired",
   "trust-changed",
+  "trust-outdated",
   "inline-policy-missing",
   "inline-policy-unexpected",
   "inline-policy-changed",
+  "inline-policy-outdated",
   "attachment-missing",
   "attachment-unexpected",
+  "policies-not-separate",
   "policy-version-changed",
+  "policy-version-outdated",
+  "permissions-boundary-changed",
+  "session-length-changed",
+  "tags-changed",
+  "group-membership-missing",
+  "group-membership-unexpected",
+  "access-key-due",
   "access-key-too-old",
+  "access-key-unused",
   "access-keys-too-many",
   "root-access-key",
+  "console-access-missing",
   "console-access-forbidden",
   "unreadable",
 ] as const;
@@ -26,8 +39,8 @@ export interface Drift {
   readonly baseline: string;
   readonly entity: EntityReference;
   /**
-   * What of the entity it is about: a policy name, a policy ARN, an access key id, the name of an unreadable
-   * aspect; empty where it is about the entity itself. With rule, baseline and entity it identifies a finding.
+   * What of the entity it is about: a policy name, a policy ARN, an access key id, a tag's key, a group's name, the name of an
+   * unreadable aspect; empty where it is about the entity itself. With rule, baseline and entity it identifies a finding.
    */
   readonly subject: string;
   readonly severity: Severity;

@@ -2,6 +2,7 @@ import type { ExpectedEntity } from "../baselines/expected-state.ts";
 import type { EntityState } from "../observation/entity-state.ts";
 import type { Observation } from "../observation/observation.ts";
 import { type JudgedDrift, NO_DRIFT, type Rule, undecided } from "./rule.ts";
+import { isThere } from "./service-linked-path.ts";
 import { nameEntity, sentence } from "./wording.ts";
 
 /** An entity that its baseline requires does not exist. See docs/rules/entity-missing.md. */
@@ -9,7 +10,7 @@ export const entityMissing: Rule = {
   name: "entity-missing",
   aspectOf: () => undefined,
   judge({ expected, observation }) {
-    if (expected.presence === "optional") return NO_DRIFT;
+    if (expected.presence !== "required") return NO_DRIFT;
     if (observation.status === "unreadable") return undecided(observation.reason);
     const how = howMissing(expected, observation);
     return how === undefined ? NO_DRIFT : { status: "decided", drifts: [missing(expected, how)] };
@@ -21,9 +22,7 @@ type Answered = Exclude<Observation<EntityState>, { status: "unreadable" }>;
 function howMissing(expected: ExpectedEntity, observation: Answered): string | undefined {
   if (observation.status === "absent") return "does not exist";
   const { state } = observation;
-  // A service-linked role is one by its path, which only its service can give it: a role of the same name is not it.
-  if (expected.kind !== "service-linked-role" || state.kind !== "role" || state.path === expected.path)
-    return undefined;
+  if (state.kind !== "role" || isThere(expected, state)) return undefined;
   return `does not exist (a role of that name stands under the path ${state.path} instead of ${expected.path})`;
 }
 

@@ -1,11 +1,11 @@
 import type { ExpectedAttachments, ExpectedEntity, ExpectedInlinePolicies } from "../baselines/expected-state.ts";
 
-/** What a baseline says of the inline policies of a role, service-linked role or user; `undefined`: nothing. */
+/** What a baseline says of the inline policies of a role, service-linked role, user or group; `undefined`: nothing. */
 export function expectedInlinePolicies(expected: ExpectedEntity): ExpectedInlinePolicies | undefined {
   return "inlinePolicies" in expected ? expected.inlinePolicies : undefined;
 }
 
-/** What a baseline says of the managed policies attached to a role, service-linked role or user; `undefined`: nothing. */
+/** What a baseline says of the managed policies attached to a role, service-linked role, user or group; `undefined`: nothing. */
 export function expectedAttachments(expected: ExpectedEntity): ExpectedAttachments | undefined {
   return "attachments" in expected ? expected.attachments : undefined;
 }

@@ -1,6 +1,7 @@
 import type { ExpectedEntity } from "../baselines/expected-state.ts";
 import type { EntityState } from "../observation/entity-state.ts";
 import type { Observation, Unreadable } from "../observation/observation.ts";
+import type { ActionTable } from "../policy/explain/action-table.ts";
 import { type AspectName, type AspectValue, readAspect } from "./aspects.ts";
 import type { Drift, RuleName } from "./drift.ts";
 
@@ -16,7 +17,12 @@ export interface RuleInput {
   readonly expected: ExpectedEntity;
   readonly observation: Observation<EntityState>;
   readonly now: Date;
+  /** Asked for only by a rule that has found two documents to decide differently. */
+  readonly loadTable: LoadActionTable;
 }
+
+/** Loads what differences are put into words with: large, and needed only once there is one. The same table every time. */
+export type LoadActionTable = () => Promise<ActionTable>;
 
 /** What a rule says. `undecided`: what it needs could not be read. */
 export type Judgement =
@@ -28,7 +34,7 @@ export interface Rule {
   readonly name: RuleName;
   /** The aspect it reads of such an entity, if any. */
   readonly aspectOf: (expected: ExpectedEntity) => AspectName | undefined;
-  readonly judge: (input: RuleInput) => Judgement;
+  readonly judge: (input: RuleInput) => Judgement | Promise<Judgement>;
 }
 
 /** A rule about one aspect, as its own file writes it. */
@@ -43,7 +49,8 @@ interface AspectRule<Name extends AspectName, Wanted> {
     readonly expected: ExpectedEntity;
     readonly state: EntityState;
     readonly now: Date;
-  }) => readonly JudgedDrift[];
+    readonly loadTable: LoadActionTable;
+  }) => readonly JudgedDrift[] | Promise<readonly JudgedDrift[]>;
 }
 
 /** Nothing to tell. */
@@ -57,16 +64,22 @@ export function aspectRule<Name extends AspectName, Wanted>(rule: AspectRule<Nam
   return {
     name: rule.name,
     aspectOf: (expected) => (rule.wanted(expected) === undefined ? undefined : rule.aspect),
-    judge({ expected, observation, now }) {
+    async judge({ expected, observation, now, loadTable }) {
       const wanted = rule.wanted(expected);
       if (wanted === undefined || observation.status === "absent") return NO_DRIFT;
       if (observation.status === "unreadable") return undecided(observation.reason);
       const reading = readAspect(observation.state, rule.aspect);
       if (reading.status === "unreadable") return undecided(reading.reason);
-      const drifts = rule.judge({ wanted, live: reading.value, expected, state: observation.state, now });
+      const { state } = observation;
+      const drifts = await rule.judge({ wanted, live: reading.value, expected, state, now, loadTable });
       return { status: "decided", drifts };
     },
   };
+}
+
+/** The aspects of such an entity that one of `rules` reads. */
+export function aspectsOf(rules: readonly Rule[], expected: ExpectedEntity): ReadonlySet<AspectName> {
+  return new Set(rules.map((rule) => rule.aspectOf(expected)).filter((aspect) => aspect !== undefined));
 }
 
 /** The judgement of a rule that lacks what it needs. */

@@ -1,10 +1,59 @@
 import { SEVERITIES, type Severity } from "../baselines/expected-state.ts";
 import { parsePolicyArn } from "../iam/arn.ts";
+import type { Comparison, Delta } from "../policy/comparison.ts";
 import type { Policy, Statement } from "../policy/policy.ts";
+
+/** The most that is permitted and was not meant to be; each is worse than the one before it. See docs/severity.md. */
+export type Gain = "nothing" | "something" | "permissions management" | "privilege escalation" | "everything";
+
+const FLOORS: Readonly<Record<Gain, Severity>> = {
+  nothing: "low",
+  something: "low",
+  "permissions management": "high",
+  "privilege escalation": "critical",
+  everything: "critical",
+};
+
+/** The baseline's own severity, raised by what was gained. */
+export function severityOf(own: Severity, gained: Gain): Severity {
+  return atLeast(own, FLOORS[gained]);
+}
+
+/**
+ * What was gained, decided by what it is and not by how much text changed. What is latent counts for nothing. Where the deltas do not
+ * tell everything, what they leave out counts as permissions management; and where there is no verdict only `everything` is certain.
+ *
+ * @param everything whether live allows every action on every resource, and was not meant to
+ */
+export function gainOf(comparison: Exclude<Comparison, { verdict: "equal" }>, everything: boolean): Gain {
+  if (comparison.verdict === "unknown") return everything ? "everything" : "nothing";
+  const { change, deltas } = comparison;
+  if (change === "narrowed") return "nothing";
+  if (everything) return "everything";
+  const gains = deltas.filter(({ permits, latent }) => permits !== "less" && latent === undefined);
+  if (gains.some(({ escalation }) => escalation !== undefined)) return "privilege escalation";
+  if (gains.some((delta) => delta.permits === undefined || managesPermissions(delta))) return "permissions management";
+  const onlyLatent = gains.length === 0 && deltas.some(({ permits }) => permits === "more");
+  return onlyLatent ? "nothing" : "something";
+}
+
+/** Whether one of today's actions that a delta is about has the access level Permissions management. */
+export function managesPermissions({ accessLevels }: Delta): boolean {
+  return accessLevels?.["Permissions management"] !== undefined;
+}
 
 /** The worse of the two. */
 export function atLeast(severity: Severity, floor: Severity): Severity {
   return SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(floor) ? floor : severity;
+}
+
+/**
+ * The severity of a document that is an earlier version of its own: that of any other change to the same where it permits what today's
+ * does not, since a rollback is a known way to win back permissions; else medium at most, since nobody can do more.
+ */
+export function severityOfOutdated(own: Severity, gained: Gain, asChanged: Severity): Severity {
+  if (gained !== "nothing") return asChanged;
+  return SEVERITIES.indexOf(own) < SEVERITIES.indexOf("medium") ? own : "medium";
 }
 
 /** Whether a policy allows every action on every resource, whatever else it says. */

@@ -1,7 +1,8 @@
 import type { ExpectedEntity } from "../baselines/expected-state.ts";
+import type { EntityState } from "../observation/entity-state.ts";
 import type { Unreadable } from "../observation/observation.ts";
 import { ASPECT_WORDS, type AspectName, readAspect } from "./aspects.ts";
-import { describeUnreadable, type JudgedDrift, NO_DRIFT, type Rule } from "./rule.ts";
+import { aspectsOf, describeUnreadable, type JudgedDrift, NO_DRIFT, type Rule } from "./rule.ts";
 import { nameEntity, sentence } from "./wording.ts";
 
 /**
@@ -18,15 +19,20 @@ export function unreadableRule(rules: readonly Rule[]): Rule {
         const drift = unreadable(expected, "", nameEntity(expected), observation.reason);
         return { status: "decided", drifts: [drift] };
       }
-      const needed = new Set(rules.map((rule) => rule.aspectOf(expected)).filter((aspect) => aspect !== undefined));
-      const drifts = [...needed].flatMap((aspect) => {
-        const reading = readAspect(observation.state, aspect);
-        if (reading.status === "read") return [];
+      const { state } = observation;
+      const drifts = [...aspectsOf(rules, expected)].flatMap((aspect) => {
+        const reading = readAspect(state, aspect);
+        if (reading.status === "read" || isToldOfKeys(state, aspect)) return [];
         return [unreadable(expected, aspect, `the ${ASPECT_WORDS[aspect]} of ${nameEntity(expected)}`, reading.reason)];
       });
       return { status: "decided", drifts };
     },
   };
+}
+
+/** Where the keys are unknown nobody misses their last uses, and one alert tells of both. */
+function isToldOfKeys(state: EntityState, aspect: AspectName): boolean {
+  return aspect === "accessKeyUse" && readAspect(state, "accessKeys").status === "unreadable";
 }
 
 function unreadable(expected: ExpectedEntity, subject: AspectName | "", what: string, reason: Unreadable): JudgedDrift {

@@ -1,5 +1,7 @@
 import type { ExpectedEntity } from "../baselines/expected-state.ts";
-import type { Delta } from "../policy/comparison.ts";
+import type { RevisionMatch } from "../baselines/match-revision.ts";
+import type { Change, Comparison, Delta } from "../policy/comparison.ts";
+import { managesPermissions } from "./severity.ts";
 
 /** `role X`, `service-linked role X`, `user X`, `policy X`, `the root user`. */
 export function nameEntity({ kind, entity }: ExpectedEntity): string {
@@ -25,27 +27,86 @@ export function listInWords(items: readonly string[]): string {
   return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 }
 
+/** Which earlier version of its document a live policy is. */
+export type Outdated = Extract<RevisionMatch, { status: "outdated" }>;
+
+type Different = Extract<Comparison, { verdict: "different" }>;
+
+/** What live did to what its document allows. */
+export const CHANGE_WORDS: Readonly<Record<Different["change"], string>> = {
+  broadened: "allows more than its document",
+  narrowed: "allows less than its document",
+  mixed: "allows both more and less than its document",
+};
+
+/**
+ * What follows the naming of a document that decides differently: what it amounts to, gravest first, and what was gained and lost.
+ * `, privilege escalation included (iam:PassRole): gained …`; empty where there are no deltas.
+ */
+export function describeDifference({ change, deltas }: Pick<Different, "change" | "deltas">): string {
+  if (deltas.length === 0) return "";
+  return `${amountWords(change, deltas)}: ${describeDeltas(deltas)}`;
+}
+
+/** Whether a document decides differently only by denying more: so does what an incident responder or AWS puts there. */
+export function onlyContains({ change, deltas }: { change?: Change; deltas: readonly Delta[] }): boolean {
+  return (
+    change === "narrowed" &&
+    deltas.length > 0 &&
+    deltas.every(({ onlyDenies, permits }) => onlyDenies && permits === "less")
+  );
+}
+
+function amountWords(change: Different["change"], deltas: readonly Delta[]): string {
+  if (deltas.every(({ latent }) => latent !== undefined)) return ", though it changes nothing today";
+  if (change === "narrowed") return onlyContains({ change, deltas }) ? ", by denials alone, as containment does" : "";
+  const gains = deltas.filter(({ permits, latent }) => permits !== "less" && latent === undefined);
+  const steps = [...new Set(gains.flatMap(({ escalation }) => escalation ?? []).map(({ action }) => action))];
+  if (steps.length > 0) return `, privilege escalation included (${listInWords(firstOf(steps))})`;
+  return gains.some(managesPermissions) ? ", permissions management included" : "";
+}
+
 /** More than this of each is in the drift's deltas, not in its sentence. */
 const MOST_NAMED = 3;
 const LONGEST_NAMED = 160;
 
-/** `gained A and B, lost C`; empty where there are no deltas. */
+/** `gained A; gained B; lost C`; empty where there are no deltas. */
 export function describeDeltas(deltas: readonly Delta[]): string {
-  return (["gained", "lost"] as const).flatMap((effect) => namedDeltas(effect, deltas)).join(", ");
+  return listDeltas(deltas, { gained: "gained", lost: "lost" });
 }
 
-function namedDeltas(effect: Delta["effect"], deltas: readonly Delta[]): readonly string[] {
-  const texts = deltas.filter((delta) => delta.effect === effect).map(({ text }) => shorten(text));
-  if (texts.length === 0) return [];
+/**
+ * What follows the naming of a document that decides as an earlier version did: how far behind that is, what today's has no more, and
+ * what it has besides. `decides as version 2024-05-01 of its document did, 2 versions behind: still has A; lacks B`.
+ */
+export function describeOutdated(
+  { version, behind }: Outdated,
+  { change, deltas }: Pick<Different, "change" | "deltas">,
+): string {
+  const found = `decides as version ${version} of its document did, ${behind} ${behind === 1 ? "version" : "versions"} behind`;
+  if (deltas.length === 0) return found;
+  const amount = change === "narrowed" ? "" : amountWords(change, deltas);
+  return `${found}${amount}: ${listDeltas(deltas, { gained: "still has", lost: "lacks" })}`;
+}
+
+function listDeltas(deltas: readonly Delta[], words: Readonly<Record<Delta["effect"], string>>): string {
+  return (["gained", "lost"] as const)
+    .flatMap((effect) => {
+      const texts = deltas.filter((delta) => delta.effect === effect).map(({ text }) => shorten(text));
+      return firstOf(texts).map((text) => `${words[effect]} ${text}`);
+    })
+    .join("; ");
+}
+
+function firstOf(texts: readonly string[]): readonly string[] {
   const beyond = texts.length - MOST_NAMED;
-  const named = beyond > 0 ? [...texts.slice(0, MOST_NAMED), `${beyond} more`] : texts;
-  return [`${effect} ${listInWords(named)}`];
+  return beyond > 0 ? [...texts.slice(0, MOST_NAMED), `${beyond} more`] : texts;
 }
 
 function shorten(text: string): string {
-  if (text.length <= LONGEST_NAMED) return text;
-  return `${[...text]
-    .slice(0, LONGEST_NAMED - 1)
-    .join("")
-    .trimEnd()}…`;
+  const characters = [...text];
+  if (characters.length <= LONGEST_NAMED) return text;
+  const kept = characters.slice(0, LONGEST_NAMED - 1).join("");
+  const isQuoted = (kept.match(/`/g)?.length ?? 0) % 2 === 1;
+  return `${kept.trimEnd()}…${isQuoted ? "`" : ""}`;
 }

@@ -48,14 +48,15 @@ export interface Finding {
   readonly baseline: string;
   /** As {@link formatEntity} writes it. */
   readonly entity: string;
-  readonly status: "open" | "resolved";
+  /** `waived`: it is there, and a waiver accepts it just as it is; nobody is told, and nothing is repaired. */
+  readonly status: "open" | "resolved" | "waived";
   /** The drift as last seen. */
   readonly drift: Drift;
-  /** ISO 8601: when it was (last) opened. */
+  /** ISO 8601: when it was (last) opened; for one that was waived from the first, when that was. */
   readonly openedAt: string;
   /** ISO 8601: the latest reading this finding has taken in; an older reading changes nothing. */
   readonly observedAt: string;
-  /** The revision of the latest news. */
+  /** The revision of the latest news; 0 where there was none, because it was waived from the first. */
   readonly revision: number;
   /** Oldest first: everything undelivered, and the latest of the delivered ones (see `NEWS_KEPT`). */
   readonly news: readonly News[];

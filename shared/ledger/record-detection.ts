@@ -1,4 +1,4 @@
-import type { Detection } from "../drift/drift.ts";
+import type { Detection, Drift } from "../drift/drift.ts";
 import type { ClaimedActor } from "../iam/actor.ts";
 import { formatEntity } from "../iam/entity-reference.ts";
 import { PlumblineError } from "../iam/errors.ts";
@@ -12,7 +12,7 @@ export const WRITE_ATTEMPTS = 10;
 
 /** What recording one detection came to. */
 export interface Recorded {
-  /** The findings this recording wrote; the last of each one's news is what it told. */
+  /** The findings this recording told something of; the last of each one's news is what it told. */
   readonly written: readonly Finding[];
   /** Every finding of the entity under every baseline, as the ledger now holds them. */
   readonly findings: readonly Finding[];
@@ -23,6 +23,8 @@ export interface RecordInput {
   readonly detection: Detection;
   readonly actor?: ClaimedActor;
   readonly now: () => Date;
+  /** See {@link settle}; what was read is written down whether it is waived or not. */
+  readonly waived?: (drift: Drift) => boolean;
 }
 
 /**
@@ -68,10 +70,13 @@ async function agree(
   const { account, entity } = input.detection;
   const findings = await store.findingsOf(account, formatEntity(entity));
   if (latest === undefined) return findings;
-  const changed = settle({ reading: latest, findings, now: input.now() });
+  const waived = input.waived === undefined ? {} : { waived: input.waived };
+  const changed = settle({ reading: latest, findings, now: input.now(), ...waived });
+  const revisions = new Map(findings.map(({ id, revision }) => [id, revision]));
   for (const finding of changed) {
     if ((await store.write(finding)) === "conflict") return "overtaken";
-    written.set(finding.id, finding);
+    const silent = finding.revision === (revisions.get(finding.id) ?? 0);
+    if (!silent) written.set(finding.id, finding);
   }
   if (changed.length > 0 && (await latestOf(store, input.detection))?.version !== latest.version) return "overtaken";
   const replaced = new Set(changed.map(({ id }) => id));

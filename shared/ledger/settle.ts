@@ -11,15 +11,18 @@ export interface SettleInput {
   /** Findings of other baselines are left alone. */
   readonly findings: readonly Finding[];
   readonly now: Date;
+  /** Whether a waiver in force accepts a drift just as it is; absent: nothing is waived. */
+  readonly waived?: (drift: Drift) => boolean;
 }
 
 /**
  * Decides what of a reading is news.
  *
- * A drift that is new, or back, opens its finding; another fingerprint changes it; a drift that its rule decided is no more
- * resolves it. A repeat, a rule that never decided, and a decision on a reading older than the one the finding has taken
- * in change nothing.
- * @returns The findings to write, each with one more piece of news and its next version.
+ * A drift that is new, or back, or not waived any more opens its finding; another fingerprint changes it; a drift that its rule
+ * decided is no more resolves it. A repeat, a rule that never decided, and a decision on a reading older than the one the
+ * finding has taken in change nothing. A drift that is waived is no news, and neither is its end where nobody was told that it
+ * is there.
+ * @returns The findings to write, each with its next version, and with one more piece of news where there is any.
  */
 export function settle(input: SettleInput): readonly Finding[] {
   const { account, baseline, entity, decisions } = input.reading;
@@ -48,10 +51,15 @@ function drifted(
   known: Finding | string,
 ): readonly Finding[] {
   const opening = drift.rule === "unreadable" ? "IAM Drift Unreadable" : "IAM Drift Opened";
-  if (typeof known === "string") return [told(unopened(input, decision, drift, known), opening, input, decision)];
+  const waived = input.waived?.(drift) ?? false;
+  if (typeof known === "string") {
+    const first = unopened(input, decision, drift, known);
+    return [waived ? silently({ ...first, status: "waived" }) : told(first, opening, input, decision)];
+  }
   if (isBefore(decision.askedAt, known.observedAt)) return [];
   const seen: Finding = { ...known, drift, observedAt: decision.askedAt };
-  if (known.status === "resolved") {
+  if (waived) return isWaivedAs(known, drift) ? [] : [silently({ ...seen, status: "waived" })];
+  if (known.status !== "open") {
     const reopened: Finding = { ...seen, status: "open", openedAt: input.now.toISOString() };
     return [told(reopened, opening, input, decision)];
   }
@@ -61,14 +69,36 @@ function drifted(
 function cleared(input: SettleInput, decision: LastDecision, known: Finding): readonly Finding[] {
   if (known.status === "resolved" || isBefore(decision.askedAt, known.observedAt)) return [];
   const resolved: Finding = { ...known, status: "resolved", observedAt: decision.askedAt };
-  return [told(resolved, "IAM Drift Resolved", input, decision)];
+  return [wasTold(known) ? told(resolved, "IAM Drift Resolved", input, decision) : silently(resolved)];
+}
+
+function isWaivedAs({ status, drift }: Finding, { fingerprint }: Drift): boolean {
+  return status === "waived" && drift.fingerprint === fingerprint;
+}
+
+/** Whether the last that was told of a finding is that its drift is there. */
+function wasTold({ revision, news }: Finding): boolean {
+  const last = news.findLast(({ kind }) => STANDING.includes(kind));
+  return revision > 0 && last?.kind !== "IAM Drift Resolved";
+}
+
+/** What news says whether a drift is there. */
+const STANDING: readonly NewsKind[] = [
+  "IAM Drift Opened",
+  "IAM Drift Changed",
+  "IAM Drift Unreadable",
+  "IAM Drift Resolved",
+];
+
+function silently(finding: Finding): Finding {
+  return { ...finding, version: finding.version + 1 };
 }
 
 function told(finding: Finding, kind: NewsKind, { now }: SettleInput, { actor }: LastDecision): Finding {
   return tell(finding, { kind, drift: finding.drift, ...(actor === undefined ? {} : { actor }) }, now);
 }
 
-/** A finding about to be told for the first time. */
+/** A finding about to be written for the first time. */
 function unopened({ reading, now }: SettleInput, decision: LastDecision, drift: Drift, id: string): Finding {
   const { account, baseline, entity } = reading;
   const openedAt = now.toISOString();

@@ -20,11 +20,18 @@ const witness = z.looseObject({
   live: decision,
 });
 
+const accessLevel = z.enum(["List", "Read", "Write", "Permissions management", "Tagging"]);
+
 const delta = z.looseObject({
   effect: z.enum(["gained", "lost"]),
   text: z.string(),
   canonicalPath: z.string().exactOptional(),
   livePath: z.string().exactOptional(),
+  permits: z.enum(["more", "less"]).exactOptional(),
+  accessLevels: z.partialRecord(accessLevel, z.int().nonnegative()).exactOptional(),
+  escalation: z.array(z.looseObject({ action: z.string(), reason: z.string() })).exactOptional(),
+  onlyDenies: z.literal(true).exactOptional(),
+  latent: z.enum(["no-such-action", "not-that-resource", "contradictory-context"]).exactOptional(),
 });
 
 const drift = z.looseObject({
@@ -73,11 +80,11 @@ export const storedFinding: z.ZodType<Finding> = z.looseObject({
   account: z.string().regex(/^\d{12}$/),
   baseline: z.string(),
   entity: z.string(),
-  status: z.enum(["open", "resolved"]),
+  status: z.enum(["open", "resolved", "waived"]),
   drift,
   openedAt: time,
   observedAt: time,
-  revision: z.int().positive(),
+  revision: z.int().nonnegative(),
   news: z.array(news),
   version: z.int().positive(),
 });

@@ -10,6 +10,9 @@ export interface Attachment {
 /** Inline policies by name; each value is the policy's JSON text, already URL-decoded. */
 export type InlinePolicies = Readonly<Record<string, string>>;
 
+/** Tags by key, spelt as IAM gives them; empty where there are none. */
+export type Tags = Readonly<Record<string, string>>;
+
 /** A role as read from IAM. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html */
 export interface RoleState {
   readonly kind: "role";
@@ -22,6 +25,11 @@ export interface RoleState {
   readonly trust: Observation<string>;
   readonly inlinePolicies: Observation<InlinePolicies>;
   readonly attachments: Observation<readonly Attachment[]>;
+  /** The ARN of the policy that bounds it; `absent` means no boundary. */
+  readonly permissionsBoundary: Observation<string>;
+  readonly tags: Observation<Tags>;
+  /** How long a session may last, in seconds. */
+  readonly maximumSessionSeconds: Observation<number>;
 }
 
 /** One access key; the secret is never read. */
@@ -47,6 +55,23 @@ export interface UserState {
   /** The login profile's creation time (ISO 8601); `absent` means no console password. */
   readonly loginProfile: Observation<string>;
   readonly accessKeys: Observation<readonly AccessKeyState[]>;
+  /** The ARN of the policy that bounds it; `absent` means no boundary. */
+  readonly permissionsBoundary: Observation<string>;
+  readonly tags: Observation<Tags>;
+  /** The names of the groups it is in. */
+  readonly groups: Observation<readonly string[]>;
+}
+
+/** A group as read from IAM; who is in it is read of each user. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_Group.html */
+export interface GroupState {
+  readonly kind: "group";
+  readonly arn: string;
+  readonly groupId: string;
+  readonly path: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly inlinePolicies: Observation<InlinePolicies>;
+  readonly attachments: Observation<readonly Attachment[]>;
 }
 
 /** A customer managed policy. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_Policy.html */
@@ -58,6 +83,7 @@ export interface PolicyState {
   readonly defaultVersionId: string;
   /** The default version's JSON text, URL-decoded. */
   readonly document: Observation<string>;
+  readonly tags: Observation<Tags>;
 }
 
 /** The account's root user, as far as GetAccountSummary tells. */
@@ -66,7 +92,11 @@ export interface RootState {
   readonly accessKeysPresent: Observation<boolean>;
 }
 
-export type EntityState = RoleState | UserState | PolicyState | RootState;
+/**
+ * What was read of an entity, aspect by aspect. Each aspect has three values of its own: that the role could be read does not say that
+ * its inline policies could. A reader fills every aspect: one that nobody asked for is `unreadable` with code `NotAsked`, never `absent`.
+ */
+export type EntityState = RoleState | UserState | GroupState | PolicyState | RootState;
 
 /** One reading of one entity. */
 export interface EntityObservation {

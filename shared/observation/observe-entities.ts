@@ -7,7 +7,7 @@ import { createLimiter } from "./limiter.ts";
 const ENTITIES_AT_ONCE = 4;
 
 /**
- * Reads every entity that was asked for, each once, however many requests name it.
+ * Reads every entity that was asked for, each once, however many requests name it; all that any of them asks of it is read.
  *
  * @param options.concurrency how many entities to read at once.
  * @returns one observation per request, in the order of the requests; requests for the same entity share one reading.
@@ -19,14 +19,19 @@ export async function observeEntities(
   options: { readonly concurrency?: number } = {},
 ): Promise<readonly EntityObservation[]> {
   const limit = createLimiter(options.concurrency ?? ENTITIES_AT_ONCE);
-  const readings = new Map<string, Promise<EntityObservation>>();
-  const observations = requests.map((request) => {
+  const wanted = new Map<string, ReadRequest>();
+  for (const request of requests) {
     const key = readingKey(request);
-    const reading = readings.get(key) ?? limit(() => reader.observe(request));
-    readings.set(key, reading);
-    return reading;
-  });
-  return Promise.all(observations);
+    const known = wanted.get(key);
+    wanted.set(key, known === undefined ? request : askedByEither(known, request));
+  }
+  const readings = new Map([...wanted].map(([key, request]) => [key, limit(() => reader.observe(request))]));
+  return Promise.all(requests.map((request) => readings.get(readingKey(request)) as Promise<EntityObservation>));
+}
+
+/** Two requests for the same entity as one. A request without aspects asks for all of them. */
+function askedByEither({ aspects: known, ...request }: ReadRequest, { aspects }: ReadRequest): ReadRequest {
+  return known === undefined || aspects === undefined ? request : { ...request, aspects: known.union(aspects) };
 }
 
 /** A policy is looked up by its ARN, so the same name under another path is another question. */

@@ -7,7 +7,7 @@ import type { ConditionTest } from "./policy.ts";
 import type { Work } from "./work.ts";
 
 /** Orders tests by operator, key and values. */
-export function conditionKey(test: ConditionTest): string {
+function conditionKey(test: ConditionTest): string {
   return JSON.stringify([test.operator, test.key, test.values]);
 }
 

@@ -55,7 +55,7 @@ export function statementKey({ effect, actions, resources, principals, condition
 
 /**
  * A fingerprint of what a set of policies says: 64 hexadecimal digits. It stays the same under every change that the normal form
- * forgets, and a different one does not mean that the policies decide differently: that is for comparePolicies.
+ * forgets, and a different one does not mean that the policies decide differently: that is for decidePolicies.
  */
 export function fingerprintPolicy(policies: readonly Policy[]): string {
   const keys = canonicalise(policies).map(statementKey);
@@ -127,7 +127,7 @@ function canonicalisePrincipal(principal: Principal, partition: string): Princip
 }
 
 /** A principal as one text: `AWS:arn:aws:iam::123456789012:root`. */
-export function principalKey({ type, value }: Principal): string {
+function principalKey({ type, value }: Principal): string {
   return `${type}:${value}`;
 }
 

@@ -1,7 +1,8 @@
 import type { PolicyKind, Verdict } from "./comparison.ts";
 import { type CompiledStatement, compileStatement } from "./decide/compiled-statement.ts";
+import { decideSides } from "./decide/decide-sides.ts";
 import type { KeyState } from "./decide/key-domain.ts";
-import { decidePolicies, decideStatements } from "./decide-policies.ts";
+import { decidePolicies } from "./decide-policies.ts";
 import { KnownStatements } from "./known-statements.ts";
 import { isOfKind, LONGEST, parsePolicy } from "./parse-policy.ts";
 import type { Policy, PolicyProblem } from "./policy.ts";
@@ -93,7 +94,8 @@ export class PolicyTextComparer {
       return compareAfresh([one.text], [other.text], "identity");
     if (one === other) return { status: "compared", verdict: { verdict: "equal", change: "identical" } };
     if (this.#known.size > this.#most.keys) this.#known.clear();
-    const verdict = decideStatements({ canonical: one.statements, live: other.statements }, this.#known);
+    const sides = { canonical: { policies: one.statements }, live: { policies: other.statements } };
+    const verdict = decideSides(sides, this.#known);
     // A statement that is shared between texts does not know where it stands in this one, as the reason should say.
     return verdict.verdict === "unknown"
       ? compareAfresh([one.text], [other.text], "identity")

@@ -3,8 +3,9 @@
  * - `comparePolicyTexts(canonicalTexts, liveTexts, kind)` in compare-policy-texts.ts: the hot way, from texts, with caches;
  *   `{status: "compared", verdict: Verdict}` or `{status: "invalid", side, index, problems}`.
  * - `decidePolicies(canonical, live, kind): Verdict` in decide-policies.ts: the same for policies already parsed.
- * - `comparePolicies(canonical, live, kind): Comparison` in compare-policies.ts: a verdict with its deltas in words.
- * Deltas are worked out after a verdict of `different`, never on the way to it.
+ * - `decideBoundedPolicies(canonical, live): Verdict` in decide-bounded-policies.ts: identity policies, each side under its boundary.
+ * - `explainVerdict(verdict, policies, table): Promise<Comparison>` in explain/explain-verdict.ts: a verdict with its deltas in words,
+ *   worked out after a verdict of `different`, never on the way to it.
  */
 
 /** What a set of policies says of one request. `none`: no statement applies. */

@@ -52,6 +52,11 @@ export function formatAddressRange({ width, base, prefix }: AddressRange): strin
   return `${width === 32 ? parts.join(".") : parts.map((part) => part.toString(16)).join(":")}/${prefix}`;
 }
 
+/** Whether a text is the one way in which base64 spells its bytes: two such texts that differ hold other bytes. */
+export function isCanonicalBase64(text: string): boolean {
+  return /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$/.test(text);
+}
+
 const NUMBER = /^(-?)0*(\d{1,15})(?:\.(\d{1,15}?)0*)?$/;
 
 /** A decimal number times 10^15, exactly; `undefined` for what is no plain decimal of at most 15 digits on either side. */
@@ -61,6 +66,14 @@ export function parseNumber(text: string): bigint | undefined {
   const [, sign, whole = "", fraction = ""] = match;
   const magnitude = BigInt(whole) * 10n ** 15n + BigInt(fraction.padEnd(15, "0"));
   return sign === "-" ? -magnitude : magnitude;
+}
+
+/** Writes what {@link parseNumber} reads, without needless zeros; `undefined` for what has more digits than it takes. */
+export function formatNumber(number: bigint): string | undefined {
+  const digits = String(number < 0n ? -number : number).padStart(16, "0");
+  const [whole, fraction] = [digits.slice(0, -15), digits.slice(-15).replace(/0+$/, "")];
+  if (whole.length > 15) return undefined;
+  return `${number < 0n ? "-" : ""}${whole}${fraction === "" ? "" : `.${fraction}`}`;
 }
 
 /** A point in time, in milliseconds since 1970; a range where the text leaves it open. */
@@ -86,6 +99,13 @@ export function parseInstant(text: string): Instant | undefined {
   if (DATE_AND_TIME.test(text)) return point(Date.parse(text));
   if (text.length > 10) return undefined;
   return { earliest: midnight.earliest - 14 * HOUR, latest: midnight.latest + 38 * HOUR };
+}
+
+/** Writes a point in time so that {@link parseInstant} reads it; `undefined` where it has no way of writing it. */
+export function formatInstant(time: number): string | undefined {
+  const text = new Date(time).toISOString().replace(".000Z", "Z");
+  if (/^\d{4}-/.test(text)) return text;
+  return time % 1000 === 0 && /^\d{9,12}$/.test(String(time / 1000)) ? String(time / 1000) : undefined;
 }
 
 function point(time: number): Instant | undefined {

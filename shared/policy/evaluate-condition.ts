@@ -6,7 +6,7 @@ import { allOf, anyOf, negate, type Truth, undecidable } from "./truth.ts";
 
 /**
  * Whether a request meets one condition test. A missing key meets negated operators, `…IfExists` and `ForAllValues`, and nothing
- * else but `Null`.
+ * else but `Null`. The page on single and multivalued keys has an empty value as good as none; others do not say so.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  */
@@ -15,8 +15,21 @@ export function meetsCondition(test: ConditionTest, context: ValueContext): Trut
   if (operator === undefined) return undecidable(`${test.operator} is not a condition operator of IAM`);
   if (test.values.length === 0) return undecidable(`what ${test.operator} with no values means is not documented`);
   const value = contextValue(context.request, test.key);
-  if (operator.base.family === "null") return meetsNull(operator, test, value === undefined);
-  return value === undefined ? meetsMissing(operator) : meetsPresent(operator, test, value, context);
+  const meets = (read: typeof value): Truth => {
+    if (operator.base.family === "null") return meetsNull(operator, test, read === undefined);
+    return read === undefined ? meetsMissing(operator) : meetsPresent(operator, test, read, context);
+  };
+  const [truth, filled] = [meets(value), withoutEmpty(value)];
+  if (typeof truth !== "boolean" || filled === value || meets(filled) === truth) return truth;
+  return undecidable("AWS's pages differ on whether a key with an empty value is there");
+}
+
+/** The same value where nothing in it is empty. */
+function withoutEmpty(value: string | readonly string[] | undefined): string | readonly string[] | undefined {
+  if (value === "") return undefined;
+  if (typeof value !== "object" || !value.includes("")) return value;
+  const filled = value.filter((each) => each !== "");
+  return filled.length === 0 ? undefined : filled;
 }
 
 function meetsNull({ quantifier }: ConditionOperator, { values }: ConditionTest, missing: boolean): Truth {
@@ -42,6 +55,7 @@ function meetsPresent(
   context: ValueContext,
 ): Truth {
   const meetsOne = (actual: string): Truth => {
+    context.work.spend(values.length);
     const matches = values.map((wanted) => matchValue(base, actual, wanted, context));
     const truth = anyOf(matches, (match) => (match === "unset" ? false : match));
     // One value that holds an unset variable does not match; what it means for its neighbours is not documented.

@@ -1,6 +1,13 @@
 import { isColonStep, splitArn } from "./arn-parts.ts";
 import type { BaseOperator, Relation } from "./condition-operators.ts";
-import { type Instant, parseAddressRange, parseInstant, parseNumber, withinRange } from "./condition-values.ts";
+import {
+  type Instant,
+  isCanonicalBase64,
+  parseAddressRange,
+  parseInstant,
+  parseNumber,
+  withinRange,
+} from "./condition-values.ts";
 import { fillVariables } from "./fill-variables.ts";
 import { acrossColons, type Glob, matchGlob, readGlob } from "./glob.ts";
 import { lowerAscii } from "./lower-ascii.ts";
@@ -43,7 +50,7 @@ export function matchValue(
     case "bool":
       return matchBoolean(actual, wanted);
     case "binary":
-      return actual === wanted || undecidable("two base64 texts that differ may hold the same bytes");
+      return matchBytes(actual, wanted);
     case "null":
       return undecidable(`${name} looks at whether a key is there, not at its value`);
   }
@@ -107,10 +114,17 @@ function related<T extends number | bigint>(relation: Relation, left: T, right: 
 function compareInstants(relation: Relation, actual: string, wanted: string): Truth {
   const [left, right] = [parseInstant(actual), parseInstant(wanted)];
   if (left === undefined || right === undefined) return undecidable("a date operator met a value that is no date");
+  return (
+    relateInstants(relation, left, right) ?? undecidable("a date without a time of day leaves open when it begins")
+  );
+}
+
+/** Whether two instants, left and right, stand in a relation; `undefined` where a date without a time of day leaves it open. */
+export function relateInstants(relation: Relation, left: Instant, right: Instant): boolean | undefined {
   const answers = corners(left).flatMap((one) => corners(right).map((other) => related(relation, one, other)));
   const settled =
     new Set(answers).size === 1 && (relation !== "=" || disjointInstants(left, right) || answers.length === 1);
-  return settled ? answers[0] === true : undecidable("a date without a time of day leaves open when it begins");
+  return settled ? answers[0] === true : undefined;
 }
 
 function corners({ earliest, latest }: Instant): readonly number[] {
@@ -127,6 +141,12 @@ function matchAddress(actual: string, wanted: string): Truth {
     return undecidable("an IP operator met a value that is no address or CIDR block, or a block with host bits set");
   }
   return withinRange(address, range);
+}
+
+function matchBytes(actual: string, wanted: string): Truth {
+  if (actual === wanted) return true;
+  const canonical = isCanonicalBase64(actual) && isCanonicalBase64(wanted);
+  return canonical ? false : undecidable("two base64 texts that differ may hold the same bytes");
 }
 
 function matchBoolean(actual: string, wanted: string): Truth {

@@ -26,9 +26,9 @@ const STEPS = 20_000_000;
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function evaluate(statements: readonly Statement[], request: Request, work?: Work): Evaluation {
-  if (work !== undefined) return decide(statements, request, work);
+  if (work !== undefined) return decide([statements], request, work);
   try {
-    return decide(statements, request, new Work(STEPS));
+    return decide([statements], request, new Work(STEPS));
   } catch (fault) {
     if (fault instanceof WorkSpent) return { status: "undecidable", reason: fault.message };
     throw fault;
@@ -36,15 +36,15 @@ export function evaluate(statements: readonly Statement[], request: Request, wor
 }
 
 function decide(
-  statements: readonly Statement[],
+  sets: StatementSets,
   request: Request,
   work: Work,
   known: Map<Statement, Truth> = new Map(),
 ): Evaluation {
-  const denied = applies("Deny", statements, request, work, known);
+  const denied = anyOf(sets, (statements) => applies("Deny", statements, request, work, known));
   if (denied === true) return { status: "decided", decision: "deny" };
   if (denied !== false) return { status: "undecidable", reason: denied.undecidable };
-  const allowed = applies("Allow", statements, request, work, known);
+  const allowed = allOf(sets, (statements) => applies("Allow", statements, request, work, known));
   if (typeof allowed !== "boolean") return { status: "undecidable", reason: allowed.undecidable };
   return { status: "decided", decision: allowed ? "allow" : "none" };
 }
@@ -67,14 +67,18 @@ function applies(
   return result;
 }
 
+/** Sets of statements each of which has to allow what is allowed, while any may deny: a principal's policies and its boundary. */
+export type StatementSets = readonly (readonly Statement[])[];
+
 /**
- * Decides one request by two sets of canonical statements. What both hold is looked at once.
+ * Decides one request by either of two sides. What both hold is looked at once.
  *
  * @throws WorkSpent
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  */
 export function evaluateBoth(
-  left: readonly Statement[],
-  right: readonly Statement[],
+  left: StatementSets,
+  right: StatementSets,
   request: Request,
   work: Work,
 ): readonly [Evaluation, Evaluation] {

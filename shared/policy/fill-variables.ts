@@ -21,11 +21,14 @@ export function fillVariables(glob: Glob, request: Request): FilledGlob {
       filled.push(step);
       continue;
     }
-    const value = contextValue(request, step.key) ?? step.fallback;
+    const given = contextValue(request, step.key);
+    const value = given ?? step.fallback;
     if (value === undefined) {
       unset = true;
     } else if (typeof value !== "string") {
       return refuse(`${step.text} stands for a key with several values`);
+    } else if (given === "") {
+      return refuse(`the value of ${step.text} is empty, and AWS's pages differ on whether it is then set`);
     } else if (/[*?]/.test(value)) {
       return refuse(`the value of ${step.text} holds a wildcard`);
     } else {

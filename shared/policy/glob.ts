@@ -185,39 +185,3 @@ function prefixesDiffer(left: Glob, right: Glob): boolean {
   }
   return false;
 }
-
-/** Whether no text is matched by both, under either reading; a variable may stand for anything. `false`: not shown. */
-export function disjointGlobs(left: Glob, right: Glob, work: Work): boolean {
-  work.spend(1);
-  if (prefixesDiffer(left, right)) return true;
-  work.spend((left.length + 1) * (right.length + 1));
-  // meets[j]: whether left[i..] and right[j..] have a text in common, for the i at hand, from the end backwards.
-  let below: boolean[] = [];
-  for (let i = left.length; i >= 0; i -= 1) {
-    const meets: boolean[] = [];
-    for (let j = right.length; j >= 0; j -= 1) {
-      meets[j] = meet(left[i], right[j], below[j] ?? false, meets[j + 1] ?? false, below[j + 1] ?? false);
-    }
-    below = meets;
-  }
-  return below[0] !== true;
-}
-
-function meet(
-  left: GlobStep | undefined,
-  right: GlobStep | undefined,
-  withoutLeft: boolean,
-  withoutRight: boolean,
-  withoutBoth: boolean,
-): boolean {
-  if (left === undefined && right === undefined) return true;
-  if ((isAnything(left) && withoutLeft) || (isAnything(right) && withoutRight)) return true;
-  if (isAnything(left)) return right !== undefined && withoutRight;
-  if (isAnything(right)) return left !== undefined && withoutLeft;
-  if (left === undefined || right === undefined) return false;
-  return withoutBoth && (left.type === "one" || right.type === "one" || sameStep(left, right));
-}
-
-function isAnything(step: GlobStep | undefined): boolean {
-  return step?.type === "many" || step?.type === "variable" || step?.type === "unreadable";
-}

@@ -55,7 +55,6 @@ class ReadList {
   readonly plain: readonly string[];
   readonly open: readonly OpenPattern[];
   readonly #patterns: readonly string[];
-  #globs: readonly Glob[] | undefined;
   #blank: boolean | undefined;
 
   constructor({ patterns }: PatternList, variables: boolean) {
@@ -66,11 +65,6 @@ class ReadList {
     const open = patterns.filter(isOpen);
     this.plain = open.length === 0 ? patterns : patterns.filter((pattern) => !isOpen(pattern));
     this.open = open.map((pattern) => new OpenPattern(pattern, variables));
-  }
-
-  get globs(): readonly Glob[] {
-    this.#globs ??= this.#patterns.map((pattern) => readGlob(pattern, { variables: this.variables }));
-    return this.#globs;
   }
 
   get blank(): boolean {
@@ -99,13 +93,8 @@ function plainText(glob: Glob): string {
 }
 
 /** Whether a policy variable, readable or not, occurs in the pattern. */
-export function hasVariable(glob: Glob): boolean {
+function hasVariable(glob: Glob): boolean {
   return glob.some(({ type }) => type === "variable" || type === "unreadable");
-}
-
-/** A list's patterns as globs. */
-export function globsOf(list: PatternList, variables: boolean): readonly Glob[] {
-  return readList(list, variables).globs;
 }
 
 /** Whether an action's name in the list has a blank in it, which IAM takes and does not explain. */
@@ -127,20 +116,6 @@ export function matchesAny(
     if (!pattern.variable) return pattern.matches(text, work);
     const filled = fill(pattern.glob);
     return typeof filled === "object" && "length" in filled ? matchGlob(filled, text, work) : filled;
-  });
-}
-
-/** Whether each of the narrow list's patterns is covered by one of the broad list's, whatever their `Not` says. */
-export function coversEach(
-  broad: PatternList,
-  narrow: PatternList,
-  variables: { readonly broad: boolean; readonly narrow: boolean },
-  work: Work,
-): boolean {
-  const outer = readList(broad, variables.broad);
-  return globsOf(narrow, variables.narrow).every((glob) => {
-    if (isPlain(glob) && outer.plain.includes(plainText(glob))) return true;
-    return outer.open.some((each) => coversGlob(each.glob, glob, work));
   });
 }
 

@@ -55,6 +55,11 @@ export function plausibleActions(service?: string): readonly string[] {
   return (ACTIONS.get(service)?.split(" ") ?? []).map((name) => `${service}:${name}`);
 }
 
+/** Services that a person knows, by their prefixes. */
+export function plausibleServices(): readonly string[] {
+  return [...ACTIONS.keys()];
+}
+
 /** ARNs of the shape the resources of an action's service have; those whose type is in the action's name come first. */
 export function plausibleArns(action: string, partition: string): readonly string[] {
   const [service = "", name = ""] = action.split(":");

@@ -1,8 +1,8 @@
 import type { ExpectedEntity } from "../baselines/expected-state.ts";
 import type { EntityState } from "../observation/entity-state.ts";
 import type { Observation } from "../observation/observation.ts";
-import { comparePolicies } from "../policy/compare-policies.ts";
 import type { PolicyKind } from "../policy/comparison.ts";
+import { decidePolicies } from "../policy/decide-policies.ts";
 import { onlyDenies } from "../policy/only-denies.ts";
 import { parsePolicy } from "../policy/parse-policy.ts";
 import type { Policy } from "../policy/policy.ts";
@@ -76,7 +76,7 @@ function judge(
     return meant ? { status: "none" } : { status: "contained", by: `${where}, which only denies` };
   }
   if (wanted === undefined) return { status: "none" };
-  const denied = comparePolicies(denials(wanted), denials(policy), kind);
+  const denied = decidePolicies(denials(wanted), denials(policy), kind);
   if (denied.verdict === "unknown") {
     return { status: "unclear", reason: `what ${where} denies could not be compared with its document.` };
   }

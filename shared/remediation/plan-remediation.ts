@@ -13,14 +13,42 @@ export interface PlanInput {
   readonly observation: Observation<EntityState>;
 }
 
+/** The rules of which some drifts are repaired. */
+type RepairedRule =
+  | "entity-missing"
+  | "inline-policy-missing"
+  | "inline-policy-changed"
+  | "attachment-unexpected"
+  | "access-key-too-old";
+
+/** The rules that only announce: nothing is wrong yet, so there is nothing to put right, nor to refuse. */
+type AnnouncingRule = "access-key-due";
+
 /** What a person has to do where this version does not repair; the key is the rule. */
-const BY_HAND: Partial<Record<RuleName, string>> = {
+const BY_HAND: Readonly<Record<Exclude<RuleName, RepairedRule | AnnouncingRule>, string>> = {
+  "entity-retired": "see that nothing uses it any more, then delete it by hand",
   "trust-changed": "put the trust policy back with `aws iam update-assume-role-policy`",
+  "trust-outdated":
+    "read what has changed since, then put today's trust policy with `aws iam update-assume-role-policy`",
   "inline-policy-unexpected": "read the inline policy, then delete it by hand if nobody needs it",
+  "inline-policy-outdated": "read what has changed since, then put today's document by hand",
   "attachment-missing": "attach the policy again by hand",
+  "policies-not-separate": "give each policy a role of its own, then detach them here by hand",
   "policy-version-changed": "set the right default version with `aws iam set-default-policy-version`",
+  "policy-version-outdated":
+    "read what has changed since, then make today's document the default with `aws iam create-policy-version --set-as-default`",
+  "permissions-boundary-changed":
+    "put the boundary right by hand, with `aws iam put-role-permissions-boundary` or `put-user-permissions-boundary`",
+  "session-length-changed": "put it back by hand, with `aws iam update-role --max-session-duration`",
+  "tags-changed": "put the tag back by hand, after asking who relies on it as it is now",
+  "group-membership-missing": "add the user to the group again by hand, with `aws iam add-user-to-group`",
+  "group-membership-unexpected":
+    "take the user out of the group by hand, with `aws iam remove-user-from-group`, and look at what was done meanwhile",
+  "access-key-unused": "make sure that nobody needs the key, then deactivate it by hand",
   "access-keys-too-many": "find out which key is not in use and deactivate it by hand",
   "root-access-key": "sign in as root and delete its access key",
+  "console-access-missing":
+    "set a password with `aws iam create-login-profile`, unless somebody has taken it away to contain an incident",
   "console-access-forbidden": "delete the login profile by hand: a password cannot be put back once it is gone",
   unreadable: "give Plumbline's reader the right to read it",
 };
@@ -37,7 +65,12 @@ export function planRemediation(input: PlanInput): PlanResult {
   if (drift.entity.name.startsWith("AWSReservedSSO_")) {
     return refused(`${formatEntity(drift.entity)} belongs to IAM Identity Center; change its permission set there.`);
   }
+  if (expected.kind === "group") {
+    return refused(`Plumbline does not repair groups by itself; a person puts ${formatEntity(expected.entity)} right.`);
+  }
   switch (drift.rule) {
+    case "access-key-due":
+      return { status: "off" };
     case "entity-missing":
       return planMissingEntity(input);
     case "inline-policy-missing":
@@ -48,9 +81,7 @@ export function planRemediation(input: PlanInput): PlanResult {
     case "access-key-too-old":
       return planKeyDeactivation(drift, input.observation);
     default:
-      return refused(
-        `Plumbline does not repair "${drift.rule}" by itself; ${BY_HAND[drift.rule] ?? "put it right by hand"}.`,
-      );
+      return refused(`Plumbline does not repair "${drift.rule}" by itself; ${BY_HAND[drift.rule]}.`);
   }
 }
 

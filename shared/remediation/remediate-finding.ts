@@ -1,6 +1,9 @@
 import type { ExpectedEntity } from "../baselines/expected-state.ts";
+import type { Waiver } from "../baselines/waivers.ts";
 import { detectDrift } from "../drift/detect-drift.ts";
 import type { Drift } from "../drift/drift.ts";
+import type { LoadActionTable } from "../drift/rule.ts";
+import { waiverOf } from "../drift/waive.ts";
 import { formatEntity } from "../iam/entity-reference.ts";
 import type { Finding } from "../ledger/finding.ts";
 import type { EntityObservation } from "../observation/entity-state.ts";
@@ -16,6 +19,9 @@ export interface RemediationPorts {
   readonly managedPolicies: ManagedPolicyReader;
   readonly writer: IamWriter;
   readonly now: () => Date;
+  /** See `detectDrift`. */
+  readonly loadTable: LoadActionTable;
+  readonly waivers: readonly Waiver[];
   /** Waits; IAM shows a write to readers only after a moment. */
   readonly pause: (milliseconds: number) => Promise<void>;
   /** Claims the finding for this attempt, or says that somebody else has it. Called after planning, before any write. */
@@ -53,6 +59,7 @@ export async function remediateFinding(
   ports: RemediationPorts,
 ): Promise<RemediationResult> {
   if (expected.remediate === "off") return { status: "off" };
+  if (finding.status === "waived") return refused(`${finding.entity}: a waived drift is left alone.`);
   for (const milliseconds of [...AGREEMENT_PAUSES, undefined]) {
     const result = await remediateOnce(finding, expected, ports);
     if (result !== "readings-disagree") return result;
@@ -94,14 +101,20 @@ type Look =
 /** Reads the entity and looks for the finding's drift in it. */
 async function look(finding: Finding, expected: ExpectedEntity, ports: RemediationPorts): Promise<Look> {
   const reading = await ports.reader.observe({ entity: expected.entity, path: expected.path });
-  const detection = detectDrift({ account: finding.account, expected, observation: reading, now: ports.now() });
+  const { loadTable } = ports;
+  const now = ports.now();
+  const detection = await detectDrift({ account: finding.account, expected, observation: reading, now, loadTable });
   const outcome = detection.outcomes.find((each) => each.rule === finding.drift.rule);
   if (outcome === undefined || outcome.status === "undecided") {
     const why = outcome === undefined ? "its baseline does not judge it any more" : outcome.reason;
     return { status: "unclear", reason: `${finding.entity} cannot be judged now (${why}), so nothing is written.` };
   }
   const drift = outcome.drifts.find((each) => each.subject === finding.drift.subject);
-  return drift === undefined ? { status: "gone" } : { status: "drifted", drift, reading };
+  if (drift === undefined) return { status: "gone" };
+  const waiver = waiverOf(ports.waivers, finding.account, drift, now);
+  if (waiver === undefined) return { status: "drifted", drift, reading };
+  const reason = `${waiver.decidedBy} has waived this drift of ${finding.entity} until ${waiver.until}: a waived drift is left alone.`;
+  return { status: "unclear", reason };
 }
 
 async function containmentObstacle(

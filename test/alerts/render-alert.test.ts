@@ -69,6 +69,7 @@ Who did it, as the event claims:
 Next: Put it back, or change the baseline if it is meant to be so.
   IAM console: https://console.aws.amazon.com/iam/home#/roles/details/matillion-task
   Finding: 0123456789abcdef0123456789abcdef, revision 1
+  To accept it for a while: waivers.yml, fingerprint a1
 
 Configuration sha256:${"ab".repeat(32)}`);
   });
@@ -155,6 +156,115 @@ Remediation 0123-1: The role holds a containment policy, which is never undone.
     const alert = renderAlert(told({}), anonymous);
     expect(alert.subject).toBe("[high] Drift opened: role/matillion-task in 000000000000");
     expect(alert.message).toContain("Account:   000000000000\n");
+  });
+
+  it("shows under each delta what it comes to: privilege escalation, access levels, and what is easily missed", () => {
+    const deltas: Drift["deltas"] = [
+      {
+        effect: "gained",
+        text: "`iam:*` on `*`",
+        permits: "more",
+        accessLevels: { "Permissions management": 1_234, Write: 2 },
+        escalation: [
+          { action: "iam:PassRole", reason: "hands a role to a service" },
+          { action: "iam:CreateRole", reason: "makes a role" },
+        ],
+      },
+      {
+        effect: "gained",
+        text: "`s3:Foo` on `*` (no such action today)",
+        permits: "more",
+        accessLevels: {},
+        latent: "no-such-action",
+      },
+      { effect: "gained", text: "the denial of `s3:*`", permits: "less", accessLevels: { Read: 1 }, onlyDenies: true },
+      { effect: "gained", text: "the condition `aws:SourceIp`", permits: "less", accessLevels: { Read: 1 } },
+      {
+        effect: "lost",
+        text: "the denial of `s3:GetObject`",
+        permits: "more",
+        accessLevels: { Read: 1 },
+        onlyDenies: true,
+      },
+      { effect: "lost", text: "the condition `sts:ExternalId`", permits: "more" },
+      { effect: "lost", text: "`s3:PutObject` on `*`", permits: "less", accessLevels: { Write: 1 } },
+    ];
+    const { message } = renderAlert(told({}, { verdict: "different", change: "mixed", deltas }), context);
+    expect(message).toContain(`
+Gained:
+  + \`iam:*\` on \`*\`
+      privilege escalation: iam:PassRole: hands a role to a service
+      privilege escalation: iam:CreateRole: makes a role
+      actions: 1,234 Permissions management, 2 Write
+  + \`s3:Foo\` on \`*\` (no such action today)
+      changes nothing today: no such action exists
+  + the denial of \`s3:*\`
+      actions: 1 Read; only denies
+  + the condition \`aws:SourceIp\`
+      actions: 1 Read; permits less
+
+Lost:
+  - the denial of \`s3:GetObject\`
+      actions: 1 Read; only denied: permits more
+  - the condition \`sts:ExternalId\`
+      permits more
+  - \`s3:PutObject\` on \`*\`
+      actions: 1 Write
+`);
+    expect(message).toContain("\nNext: Put it back, ");
+  });
+
+  it("asks for no repair of containment", () => {
+    const denial = { effect: "gained", text: "the denial of `*` on `*`", permits: "less", onlyDenies: true } as const;
+    const contained = { verdict: "different", change: "narrowed", deltas: [denial] } as const;
+    const next = (alert: ReturnType<typeof renderAlert>) => /^Next: .*$/m.exec(alert.message)?.[0];
+    const leave = /^Next: It only denies, .* Leave it until that is over, /;
+    expect(next(renderAlert(told({}, contained), context))).toMatch(leave);
+    expect(next(renderAlert(told({ kind: "IAM Drift Changed" }, contained), context))).toMatch(leave);
+    expect(next(renderAlert(told({ kind: "IAM Drift Resolved" }, contained), context))).toBe(
+      "Next: Nothing is left to do here.",
+    );
+    const alsoLost = { ...contained, deltas: [denial, { effect: "lost", text: "x", permits: "less" } as const] };
+    expect(next(renderAlert(told({}, alsoLost), context))).toMatch(/^Next: Put it back/);
+  });
+
+  const nextOf = (changes: Partial<News>, drifts: Partial<Drift>) =>
+    /^Next: .*$/m.exec(renderAlert(told(changes, drifts), context).message)?.[0];
+
+  it.each([
+    { rule: "entity-retired", next: "See that nothing uses it any more, and delete it." },
+    {
+      rule: "policy-version-outdated",
+      next: "It decides as an earlier document of the vendor's did. Bring it up to date; if it was so before, find out who put the earlier one back.",
+    },
+    { rule: "policies-not-separate", next: "Give each of these policies a role of its own." },
+    {
+      rule: "access-key-due",
+      next: "Create a new key and deploy it, and deactivate this one once the new one is used.",
+    },
+    { rule: "attachment-missing", next: "Put it back, or change the baseline if it is meant to be so." },
+  ] as const)("says what to do about $rule", ({ rule, next }) => {
+    expect(nextOf({}, { rule })).toBe(`Next: ${next}`);
+    expect(nextOf({ kind: "IAM Drift Changed" }, { rule })).toBe(
+      `Next: It was open before and now looks as said above. ${next}`,
+    );
+  });
+
+  it("says of a key that is no longer due that it may be too old by now", () => {
+    const resolved = { kind: "IAM Drift Resolved" } as const;
+    expect(nextOf(resolved, { rule: "access-key-due" })).toBe(
+      "Next: Nothing is left to do here, unless another message says that the key is too old by now.",
+    );
+    expect(nextOf(resolved, { rule: "access-key-unused" })).toBe("Next: Nothing is left to do here.");
+  });
+
+  it("does not take an earlier version, which lacks a permission or has a denial, for containment", () => {
+    const denial = { effect: "gained", text: "the denial of `*` on `*`", permits: "less", onlyDenies: true } as const;
+    const drifts = { verdict: "different", change: "narrowed", deltas: [denial] } as const;
+    expect(nextOf({}, { ...drifts, rule: "inline-policy-outdated" })).toMatch(
+      /^Next: It decides as an earlier document/,
+    );
+    expect(nextOf({}, { ...drifts, rule: "inline-policy-changed" })).toMatch(/^Next: It only denies/);
   });
 
   it("shows some of very many permissions, and says how many more there are", () => {

@@ -60,7 +60,7 @@ describe("the DynamoDB ledger store", () => {
   const malformed = [
     { name: "no body", body: undefined, expected: "has no body" },
     { name: "a body that is not JSON", body: "{", expected: "has a body that is not JSON" },
-    { name: "a status it does not know", body: JSON.stringify({ ...finding, status: "waived" }), expected: "status" },
+    { name: "a status it does not know", body: JSON.stringify({ ...finding, status: "mislaid" }), expected: "status" },
     { name: "news without a revision", body: JSON.stringify({ ...finding, news: [{}] }), expected: "news.0.revision" },
     { name: "another kind of item", body: '{"hello":1}', expected: "account" },
   ];

@@ -1,8 +1,28 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createIamClient } from "../../shared/aws/iam-client.ts";
-import { DOCUMENT, inlinePolicy, POLICY_SCRIPT, page, ROLE_SCRIPT, rootScript, USER_SCRIPT } from "./iam-scripts.ts";
-import { observe, POLICY, prepare, ROLE, ROOT_USER, stopAll, USER, unpaced, unreadable } from "./observe-scripted.ts";
-import { answer, failure, NO_SUCH_ENTITY, type Reply, type Script } from "./scripted-iam.ts";
+import {
+  DOCUMENT,
+  GROUP_SCRIPT,
+  inlinePolicy,
+  POLICY_SCRIPT,
+  page,
+  ROLE_SCRIPT,
+  rootScript,
+  USER_SCRIPT,
+} from "./iam-scripts.ts";
+import {
+  GROUP,
+  observe,
+  POLICY,
+  prepare,
+  ROLE,
+  ROOT_USER,
+  stopAll,
+  USER,
+  unpaced,
+  unreadable,
+} from "./observe-scripted.ts";
+import { answer, failure, NO_SUCH_ENTITY, type Reply, replyOf, type Script } from "./scripted-iam.ts";
 
 afterEach(stopAll);
 
@@ -80,6 +100,10 @@ describe("an entity that vanishes between two calls", () => {
     { what: USER, script: USER_SCRIPT, call: "GetUserPolicy", first: "GetUser" },
     { what: USER, script: USER_SCRIPT, call: "ListAttachedUserPolicies", first: "GetUser" },
     { what: USER, script: USER_SCRIPT, call: "ListAccessKeys", first: "GetUser" },
+    { what: USER, script: USER_SCRIPT, call: "ListGroupsForUser", first: "GetUser" },
+    { what: GROUP, script: GROUP_SCRIPT, call: "ListGroupPolicies", first: "GetGroup" },
+    { what: GROUP, script: GROUP_SCRIPT, call: "GetGroupPolicy", first: "GetGroup" },
+    { what: GROUP, script: GROUP_SCRIPT, call: "ListAttachedGroupPolicies", first: "GetGroup" },
     { what: POLICY, script: POLICY_SCRIPT, call: "GetPolicyVersion", first: "GetPolicy" },
   ])("is unreadable, not absent, when $call finds nothing twice", async ({ what, script, call, first }) => {
     const { iam, reader } = await prepare({ ...script, [call]: NO_SUCH_ENTITY });
@@ -100,6 +124,11 @@ const CALLS = [
   { what: USER, script: USER_SCRIPT, call: "ListAttachedUserPolicies", aspect: "attachments" },
   { what: USER, script: USER_SCRIPT, call: "GetLoginProfile", aspect: "loginProfile" },
   { what: USER, script: USER_SCRIPT, call: "ListAccessKeys", aspect: "accessKeys" },
+  { what: USER, script: USER_SCRIPT, call: "ListGroupsForUser", aspect: "groups" },
+  { what: GROUP, script: GROUP_SCRIPT, call: "GetGroup", aspect: undefined },
+  { what: GROUP, script: GROUP_SCRIPT, call: "ListGroupPolicies", aspect: "inlinePolicies" },
+  { what: GROUP, script: GROUP_SCRIPT, call: "GetGroupPolicy", aspect: "inlinePolicies" },
+  { what: GROUP, script: GROUP_SCRIPT, call: "ListAttachedGroupPolicies", aspect: "attachments" },
   { what: POLICY, script: POLICY_SCRIPT, call: "GetPolicy", aspect: undefined },
   { what: POLICY, script: POLICY_SCRIPT, call: "GetPolicyVersion", aspect: "document" },
   { what: ROOT_USER, script: rootScript(0), call: "GetAccountSummary", aspect: "accessKeysPresent" },
@@ -171,6 +200,8 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   GetUser: ["Arn", "UserId", "Path", "CreateDate"],
   GetLoginProfile: ["CreateDate"],
   ListAccessKeys: ["AccessKeyId", "Status", "CreateDate"],
+  ListGroupsForUser: ["GroupName"],
+  GetGroup: ["Arn", "GroupId", "Path", "CreateDate"],
   GetPolicy: ["Arn", "PolicyId", "Path", "DefaultVersionId"],
   GetPolicyVersion: ["Document"],
 };
@@ -178,9 +209,7 @@ const WITHOUT = CALLS.flatMap((each) => (MEMBERS[each.call] ?? []).map((member) 
 
 describe("an answer", () => {
   it.each(WITHOUT)("of $call without $member is malformed", async ({ what, script, call, aspect, member }) => {
-    const reply = (script as Script)[call];
-    if (typeof reply !== "object" || !("kind" in reply) || reply.kind !== "body")
-      throw new Error(`No body for ${call}.`);
+    const reply = replyOf(script, call);
     const body = reply.body.replace(new RegExp(`<${member}>[^<]*</${member}>`), "");
     expect(body).not.toBe(reply.body);
     const { observation } = await observe({ ...script, [call]: { ...reply, body } }, what);

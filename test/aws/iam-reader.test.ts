@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createIamReader } from "../../shared/aws/iam-reader.ts";
 import {
-  accessKey,
   DOCUMENT,
+  GROUP_SCRIPT,
   inlinePolicy,
   POLICY_SCRIPT,
   page,
@@ -15,17 +15,20 @@ import {
   ASKED_AT,
   ATTACHED,
   actions,
+  BOUNDARY,
+  GROUP,
   observe,
   POLICY,
   prepare,
+  present,
   ROLE,
   ROOT_USER,
-  request,
   stopAll,
+  TAGS,
   USER,
   unreadable,
 } from "./observe-scripted.ts";
-import { answer, failure, NO_SUCH_ENTITY, type Script } from "./scripted-iam.ts";
+import { failure, NO_SUCH_ENTITY, type Script } from "./scripted-iam.ts";
 
 afterEach(stopAll);
 
@@ -46,6 +49,9 @@ describe("a role", () => {
           trust: { status: "present", state: TRUST },
           inlinePolicies: { status: "present", state: { first: DOCUMENT, second: DOCUMENT } },
           attachments: { status: "present", state: ATTACHED },
+          permissionsBoundary: BOUNDARY,
+          tags: TAGS,
+          maximumSessionSeconds: present(7200),
         },
       },
     });
@@ -87,7 +93,7 @@ describe("a role", () => {
 });
 
 describe("a user", () => {
-  it("is read whole, in five calls, one per inline policy and one per access key", async () => {
+  it("is read whole, in six calls, one per inline policy and one per access key", async () => {
     const { iam, reader } = await prepare(USER_SCRIPT);
     expect((await reader.observe(USER)).observation).toEqual({
       status: "present",
@@ -99,6 +105,9 @@ describe("a user", () => {
         createdAt: "2026-01-02T03:04:05.000Z",
         inlinePolicies: { status: "present", state: { only: DOCUMENT } },
         attachments: { status: "present", state: ATTACHED },
+        permissionsBoundary: BOUNDARY,
+        tags: TAGS,
+        groups: present(["operators", "readers"]),
         loginProfile: { status: "present", state: "2026-02-03T04:05:06.000Z" },
         accessKeys: {
           status: "present",
@@ -119,7 +128,7 @@ describe("a user", () => {
         },
       },
     });
-    expect(iam.requests).toHaveLength(5 + 1 + 2);
+    expect(iam.requests).toHaveLength(6 + 1 + 2);
     const unnamed = iam.requests.filter(
       ({ parameters }) => !parameters.has("UserName") && !parameters.has("AccessKeyId"),
     );
@@ -130,53 +139,24 @@ describe("a user", () => {
     const { observation } = await observe({ ...USER_SCRIPT, GetLoginProfile: NO_SUCH_ENTITY }, USER);
     expect(observation).toMatchObject({ status: "present", state: { loginProfile: { status: "absent" } } });
   });
+});
 
-  it("keeps its keys when the last use of one cannot be read", async () => {
-    const { observation } = await observe(
-      { ...USER_SCRIPT, GetAccessKeyLastUsed: failure(403, "AccessDenied", "no") },
-      USER,
-    );
-    const lastUsed = unreadable("GetAccessKeyLastUsed", "AccessDenied");
-    expect(observation).toMatchObject({
+describe("a group", () => {
+  it("is read whole, in three calls and one per inline policy, however many members it has", async () => {
+    const { iam, reader } = await prepare(GROUP_SCRIPT);
+    expect((await reader.observe(GROUP)).observation).toEqual({
+      status: "present",
       state: {
-        accessKeys: {
-          status: "present",
-          state: [
-            { status: "Active", lastUsed },
-            { status: "Inactive", lastUsed },
-          ],
-        },
+        kind: "group",
+        arn: "arn:aws:iam::123456789012:group/team/operators",
+        groupId: "AGPAEXAMPLE",
+        path: "/team/",
+        createdAt: "2026-01-02T03:04:05.000Z",
+        inlinePolicies: present({ only: DOCUMENT }),
+        attachments: present(ATTACHED),
       },
     });
-  });
-
-  it("never takes an unknown key for an unused one, and shows no key id in full", async () => {
-    const message = "The Access Key with id AKIAIOSFODNN7EXAMPLE cannot be read";
-    const unknown = await observe({ ...USER_SCRIPT, GetAccessKeyLastUsed: NO_SUCH_ENTITY }, USER);
-    expect(unknown.observation).toMatchObject({
-      state: { accessKeys: { state: [{ lastUsed: unreadable("GetAccessKeyLastUsed", "NoSuchEntity") }, {}] } },
-    });
-    const denied = await observe({ ...USER_SCRIPT, GetUser: failure(403, "AccessDenied", message) }, USER);
-    expect(denied.observation).toEqual({
-      status: "unreadable",
-      reason: { call: "GetUser", code: "AccessDenied", message: "The Access Key with id …MPLE cannot be read" },
-    });
-  });
-
-  it("never takes an answer that says nothing of the last use for an unused key", async () => {
-    const GetAccessKeyLastUsed = answer("GetAccessKeyLastUsed", "<UserName>machine</UserName>");
-    const { observation } = await observe({ ...USER_SCRIPT, GetAccessKeyLastUsed }, USER);
-    const lastUsed = unreadable("GetAccessKeyLastUsed", "MalformedAnswer");
-    expect(observation).toMatchObject({
-      state: { accessKeys: { status: "present", state: [{ lastUsed }, { lastUsed }] } },
-    });
-  });
-
-  it("has unreadable access keys where a status is neither Active nor Inactive", async () => {
-    const keys = [accessKey("AKIAIOSFODNN7EXAMPLE", "Expired", "2026-03-04T05:06:07Z")];
-    const script = { ...USER_SCRIPT, ListAccessKeys: page("ListAccessKeys", "AccessKeyMetadata", keys) };
-    const { observation } = await observe(script, USER);
-    expect(observation).toMatchObject({ state: { accessKeys: unreadable("ListAccessKeys", "MalformedAnswer") } });
+    expect(actions(iam)).toEqual(["GetGroup", "GetGroupPolicy", "ListAttachedGroupPolicies", "ListGroupPolicies"]);
   });
 });
 
@@ -187,7 +167,15 @@ describe("a customer managed policy", () => {
     const document = { status: "present", state: DOCUMENT };
     expect((await reader.observe(POLICY)).observation).toEqual({
       status: "present",
-      state: { kind: "policy", arn, policyId: "ANPAEXAMPLE", path: "/team/", defaultVersionId: "v3", document },
+      state: {
+        kind: "policy",
+        arn,
+        policyId: "ANPAEXAMPLE",
+        path: "/team/",
+        defaultVersionId: "v3",
+        document,
+        tags: present({ owner: "video" }),
+      },
     });
     expect(iam.requests.map(({ parameters }) => [parameters.get("PolicyArn"), parameters.get("VersionId")])).toEqual([
       [arn, null],
@@ -246,10 +234,5 @@ describe("the reader", () => {
     };
     iamClient.middlewareStack.add(fault, { step: "initialize" });
     await expect(reader.observe(ROLE)).rejects.toThrow("undefined is not a function");
-  });
-
-  it("throws where it is asked for a group", async () => {
-    const { reader } = await prepare({});
-    await expect(reader.observe(request("group/admins"))).rejects.toThrow("group/admins cannot be read");
   });
 });

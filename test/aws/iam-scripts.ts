@@ -23,25 +23,36 @@ export function inlinePolicy(action: string, delay?: number): Reply {
 
 const ATTACHED = "<PolicyName>ReadOnlyAccess</PolicyName><PolicyArn>arn:aws:iam::aws:policy/ReadOnlyAccess</PolicyArn>";
 
-/** A role with two inline policies and one attachment. */
+/** A boundary and two tags, as the Get calls of roles and users give them. */
+const BOUNDED_AND_TAGGED = `<PermissionsBoundary><PermissionsBoundaryType>Policy</PermissionsBoundaryType>
+  <PermissionsBoundaryArn>arn:aws:iam::123456789012:policy/boundary</PermissionsBoundaryArn></PermissionsBoundary>${tags(["owner", "video"], ["__proto__", ""])}`;
+
+/** The element Tags. */
+export function tags(...pairs: readonly (readonly [key: string, value: string])[]): string {
+  return `<Tags>${pairs.map(([key, value]) => `<member><Key>${key}</Key><Value>${value}</Value></member>`).join("")}</Tags>`;
+}
+
+/** A role with two inline policies, one attachment, a boundary, tags and sessions of two hours. */
 export const ROLE_SCRIPT: Script = {
   GetRole: answer(
     "GetRole",
     `<Role><Path>/team/</Path><RoleName>worker</RoleName><RoleId>AROAEXAMPLE</RoleId><Arn>arn:aws:iam::123456789012:role/team/worker</Arn>
-     <CreateDate>2026-01-02T03:04:05Z</CreateDate><AssumeRolePolicyDocument>${encodeURIComponent(TRUST)}</AssumeRolePolicyDocument></Role>`,
+     <CreateDate>2026-01-02T03:04:05Z</CreateDate><AssumeRolePolicyDocument>${encodeURIComponent(TRUST)}</AssumeRolePolicyDocument>
+     <MaxSessionDuration>7200</MaxSessionDuration>${BOUNDED_AND_TAGGED}</Role>`,
   ),
   ListRolePolicies: page("ListRolePolicies", "PolicyNames", ["first", "second"]),
   GetRolePolicy: inlinePolicy("GetRolePolicy"),
   ListAttachedRolePolicies: page("ListAttachedRolePolicies", "AttachedPolicies", [ATTACHED]),
 };
 
-/** A user with one inline policy, one attachment, a password, and two keys of which only the first was ever used. */
+/** A user with one inline policy, one attachment, a boundary, tags, two groups, a password, and two keys of which only the first was ever used. */
 export const USER_SCRIPT: Script = {
   GetUser: answer(
     "GetUser",
     `<User><Path>/</Path><UserName>machine</UserName><UserId>AIDAEXAMPLE</UserId><Arn>arn:aws:iam::123456789012:user/machine</Arn>
-     <CreateDate>2026-01-02T03:04:05Z</CreateDate></User>`,
+     <CreateDate>2026-01-02T03:04:05Z</CreateDate>${BOUNDED_AND_TAGGED}</User>`,
   ),
+  ListGroupsForUser: page("ListGroupsForUser", "Groups", [group("operators", "/"), group("readers", "/team/")]),
   ListUserPolicies: page("ListUserPolicies", "PolicyNames", ["only"]),
   GetUserPolicy: inlinePolicy("GetUserPolicy"),
   ListAttachedUserPolicies: page("ListAttachedUserPolicies", "AttachedPolicies", [ATTACHED]),
@@ -66,12 +77,29 @@ export function accessKey(id: string, status: string, createDate: string): strin
   return `<UserName>machine</UserName><AccessKeyId>${id}</AccessKeyId><Status>${status}</Status><CreateDate>${createDate}</CreateDate>`;
 }
 
+/** A group as GetGroup and ListGroupsForUser give it. */
+function group(name: string, path: string): string {
+  return `<Path>${path}</Path><GroupName>${name}</GroupName><GroupId>AGPAEXAMPLE</GroupId><Arn>arn:aws:iam::123456789012:group${path}${name}</Arn>
+    <CreateDate>2026-01-02T03:04:05Z</CreateDate>`;
+}
+
+/** A group of more members than one page holds, with one inline policy and one attachment. */
+export const GROUP_SCRIPT: Script = {
+  GetGroup: answer(
+    "GetGroup",
+    `<Group>${group("operators", "/team/")}</Group><Users><member><UserName>machine</UserName></member></Users><IsTruncated>true</IsTruncated><Marker>two</Marker>`,
+  ),
+  ListGroupPolicies: page("ListGroupPolicies", "PolicyNames", ["only"]),
+  GetGroupPolicy: inlinePolicy("GetGroupPolicy"),
+  ListAttachedGroupPolicies: page("ListAttachedGroupPolicies", "AttachedPolicies", [ATTACHED]),
+};
+
 /** A customer managed policy whose third version is the default. */
 export const POLICY_SCRIPT: Script = {
   GetPolicy: answer(
     "GetPolicy",
     `<Policy><PolicyName>reader</PolicyName><PolicyId>ANPAEXAMPLE</PolicyId><Arn>arn:aws-cn:iam::123456789012:policy/team/reader</Arn>
-     <Path>/team/</Path><DefaultVersionId>v3</DefaultVersionId></Policy>`,
+     <Path>/team/</Path><DefaultVersionId>v3</DefaultVersionId>${tags(["owner", "video"])}</Policy>`,
   ),
   GetPolicyVersion: answer(
     "GetPolicyVersion",

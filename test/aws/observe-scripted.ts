@@ -37,6 +37,7 @@ export function request(entity: string, path = "/"): ReadRequest {
 
 export const ROLE = request("role/worker");
 export const USER = request("user/machine");
+export const GROUP = request("group/operators");
 export const POLICY = request("policy/reader", "/team/");
 export const ROOT_USER = request("root");
 
@@ -56,4 +57,7 @@ export const unpaced: typeof createIamClient = ({ maxAttempts, attemptTimeout, .
 
 export const actions = (iam: ScriptedIam) => iam.requests.map(({ action }) => action).toSorted();
 export const unreadable = (call: string, code: string) => ({ status: "unreadable", reason: { call, code } });
+export const present = <T>(state: T) => ({ status: "present", state }) as const;
+export const BOUNDARY = present("arn:aws:iam::123456789012:policy/boundary");
+export const TAGS = present(JSON.parse('{"owner":"video","__proto__":""}'));
 export const ATTACHED = [{ policyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess", policyName: "ReadOnlyAccess" }];

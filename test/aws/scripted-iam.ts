@@ -36,6 +36,13 @@ export function failure(status: number, code: string, message: string): Reply {
   return { kind: "body", status, body };
 }
 
+/** The one reply to a call that is written out in a script. */
+export function replyOf(script: Script, call: string): Extract<Reply, { kind: "body" }> {
+  const reply = script[call];
+  if (typeof reply === "object" && "kind" in reply && reply.kind === "body") return reply;
+  throw new Error(`No body for ${call}.`);
+}
+
 export const NO_SUCH_ENTITY = failure(404, "NoSuchEntity", "It cannot be found.");
 
 /** Starts the server on a free port of the loopback address. */

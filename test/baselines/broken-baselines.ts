@@ -1,3 +1,7 @@
+import { BROKEN_AMENDMENTS } from "./broken-amendments.ts";
+import { BROKEN_DOCUMENTS } from "./broken-documents.ts";
+import { BROKEN_ENTITIES } from "./broken-entities.ts";
+import { BROKEN_PARAMETERS } from "./broken-parameters.ts";
 import { type BrokenCase, edited, FIXTURE, type FixtureFiles } from "./fixture.ts";
 
 const BASELINE = "policies/shop/baseline.yml";
@@ -44,6 +48,10 @@ const appended = (path: string, text: string): FixtureFiles => ({
 
 /** What is wrong with a baseline or its documents. */
 export const BROKEN_BASELINES: readonly BrokenCase[] = [
+  ...BROKEN_PARAMETERS,
+  ...BROKEN_DOCUMENTS,
+  ...BROKEN_ENTITIES,
+  ...BROKEN_AMENDMENTS,
   {
     name: "a folder without a baseline.yml",
     input: { [BASELINE]: undefined },
@@ -87,7 +95,7 @@ export const BROKEN_BASELINES: readonly BrokenCase[] = [
     name: "an unknown kind",
     input: edited(BASELINE, ["kind: role", "kind: rol"]),
     expected: [
-      'policies/shop/baseline.yml:25:11 entities[0].kind must be one of role, service-linked-role, user, policy, root, not "rol".',
+      'policies/shop/baseline.yml:25:11 entities[0].kind must be one of role, service-linked-role, user, group, policy, root, not "rol".',
     ],
   },
   {
@@ -113,7 +121,7 @@ export const BROKEN_BASELINES: readonly BrokenCase[] = [
     name: "an unknown parameter type",
     input: edited(BASELINE, ["type: bucket", "type: buckets"]),
     expected: [
-      'policies/shop/baseline.yml:13:11 parameters.bucket.type must be one of string, account-id, arn, bucket, region, not "buckets".',
+      'policies/shop/baseline.yml:13:11 parameters.bucket.type must be one of string, account-id, arn, bucket, region, list, not "buckets".',
     ],
   },
   {

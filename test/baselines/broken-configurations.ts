@@ -147,7 +147,7 @@ export const BROKEN_CONFIGURATIONS: readonly BrokenCase[] = [
   {
     name: "a parameter that is no text",
     input: edited(CONFIGURATION, ["bucket: shop-bucket", "bucket: [a, b]"]),
-    expected: ["plumbline.yml:8:19 accounts[0].baselines[0].parameters.bucket must be a string, not a list."],
+    expected: ["plumbline.yml:8:19 The parameter bucket must be one value, not a list."],
   },
   {
     name: "a parameter of the wrong type",
@@ -269,6 +269,19 @@ export const BROKEN_CONFIGURATIONS: readonly BrokenCase[] = [
       'plumbline.yml:6:20 accounts[0].baselines[0].remediate must be one of off, narrow, full, not "maybe".',
       'policies/shop/baseline.yml:29:15 entities[0].severity must be one of low, medium, high, critical, not "grave".',
       'policies/shop/policy.json:2:11 Effect must be "Allow" or "Deny", in that spelling.',
+    ],
+  },
+  {
+    name: "faults that stand behind others in the same account and the same baseline",
+    input: edited(
+      CONFIGURATION,
+      ["alias: one", "alias: o n e"],
+      ["remediate: narrow", "remediate: maybe\n        entities: {role/other: {severity: high}}"],
+    ),
+    expected: [
+      'plumbline.yml:3:12 accounts[0].alias must be 1 to 63 letters, digits, dots, hyphens and underscores, not "o n e".',
+      'plumbline.yml:6:20 accounts[0].baselines[0].remediate must be one of off, narrow, full, not "maybe".',
+      "plumbline.yml:7:20 role/other is not an entity of the baseline shop here; there are role/shop-role.",
     ],
   },
 ];

@@ -1,9 +1,11 @@
-import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { compileConfiguration } from "../../shared/baselines/compile-configuration.ts";
 import { formatProblem } from "../../shared/baselines/problem.ts";
+import { BROKEN_ACCOUNTS } from "./broken-accounts.ts";
 import { BROKEN_BASELINES } from "./broken-baselines.ts";
 import { BROKEN_CONFIGURATIONS } from "./broken-configurations.ts";
+import { BROKEN_SETTINGS } from "./broken-settings.ts";
+import { BROKEN_WAIVERS } from "./broken-waivers.ts";
 import { type BrokenCase, edited, FIXTURE, type FixtureFiles, sourcesOf } from "./fixture.ts";
 
 function compiled(changes: FixtureFiles = {}) {
@@ -17,7 +19,13 @@ function problems(changes: FixtureFiles): readonly string[] {
   return result.status === "invalid" ? result.problems.map(formatProblem) : [];
 }
 
-const BROKEN: readonly BrokenCase[] = [...BROKEN_CONFIGURATIONS, ...BROKEN_BASELINES];
+const BROKEN: readonly BrokenCase[] = [
+  ...BROKEN_CONFIGURATIONS,
+  ...BROKEN_ACCOUNTS,
+  ...BROKEN_SETTINGS,
+  ...BROKEN_WAIVERS,
+  ...BROKEN_BASELINES,
+];
 
 describe("a broken configuration", () => {
   it("has a case of its own for each name", () => {
@@ -144,23 +152,49 @@ describe("a configuration without problems", () => {
     expect(accounts[0]?.entities[0]?.remediate).toBe(expected);
   });
 
+  it("takes what one account says of one entity, where that is not laxer", () => {
+    const said = "{approval: required, owner: terraform, severity: critical, presence: required}";
+    const { accounts } = compiled({
+      ...edited("plumbline.yml", [
+        "remediate: narrow",
+        `remediate: narrow\n        entities: {role/shop-role: ${said}}`,
+      ]),
+      ...edited("policies/shop/baseline.yml", ["presence: required", "presence: optional"]),
+    });
+    expect(accounts[0]?.entities[0]).toMatchObject({
+      remediate: "narrow",
+      approval: "required",
+      owner: "terraform",
+      severity: "critical",
+      presence: "required",
+    });
+  });
+
+  it("enters an account by the roles it names, and hands its parameters to its baselines", () => {
+    const { accounts } = compiled({
+      "plumbline.yml": `accounts:
+  - id: "111122223333"
+    partition: aws-cn
+    readerRole: PlumblineReader
+    remediatorRole: arn:aws-cn:iam::111122223333:role/plumbline/PlumblineRemediator
+    externalId: media-7f3a
+    parameters: {bucket: every-bucket, roleName: every-role}
+    baselines:
+      - {baseline: shop, parameters: {roleName: own-role}}
+`,
+    });
+    expect(accounts[0]).toMatchObject({
+      readerRole: "arn:aws-cn:iam::111122223333:role/PlumblineReader",
+      remediatorRole: "arn:aws-cn:iam::111122223333:role/plumbline/PlumblineRemediator",
+      externalId: "media-7f3a",
+      entities: [{ entity: { kind: "role", name: "own-role" } }],
+    });
+    expect(JSON.stringify(accounts)).toContain("arn:aws-cn:s3:::every-bucket/");
+  });
+
   it("may use one baseline twice in an account, for different entities", () => {
     const again = "      - baseline: shop\n        parameters: {bucket: other-bucket, roleName: other-role}\n";
     const { accounts } = compiled({ "plumbline.yml": `${FIXTURE["plumbline.yml"]}${again}` });
     expect(accounts[0]?.entities.map(({ entity }) => entity.name)).toEqual(["shop-role", "other-role"]);
-  });
-});
-
-describe("docs/baselines.md", () => {
-  it("shows a baseline that compiles", async () => {
-    const page = await readFile(new URL("../../docs/baselines.md", import.meta.url), "utf8");
-    const baseline = /```yaml\n(baseline: example[\s\S]*?)```/.exec(page)?.[1];
-    const { accounts } = compiled({
-      "plumbline.yml": 'accounts: [{id: "111122223333", baselines: [{baseline: example, remediate: narrow}]}]\n',
-      "policies/example/baseline.yml": baseline,
-      "policies/example/policy.json": FIXTURE["policies/shop/policy.json"]?.replace("{{bucket}}", "bucket"),
-      "policies/example/trust.json": FIXTURE["policies/shop/trust.json"],
-    });
-    expect(accounts[0]?.entities.map(({ kind, entity }) => `${kind} ${entity.name}`)).toEqual(["role example"]);
   });
 });

@@ -61,7 +61,7 @@ const CONFIGURATION = `accounts:
           bucket: shop-bucket
 `;
 
-/** The fixture's files by their path; `plumbline.yml` is the configuration. */
+/** The fixture's files by their path; `plumbline.yml` is the configuration, and `waivers.yml` what was accepted. */
 export type FixtureFiles = Readonly<Record<string, string | undefined>>;
 
 export const FIXTURE: Readonly<Record<string, string>> = {
@@ -80,11 +80,12 @@ export interface BrokenCase {
 
 /** The fixture with some files changed, added, or (`undefined`) taken away. */
 export function sourcesOf(changes: FixtureFiles = {}): ConfigurationSources {
-  const { "plumbline.yml": text = "", ...rest } = { ...FIXTURE, ...changes };
+  const { "plumbline.yml": text = "", "waivers.yml": waivers, ...rest }: FixtureFiles = { ...FIXTURE, ...changes };
   const files = Object.entries(rest).flatMap(([path, content]): [string, string][] =>
     content === undefined ? [] : [[path, content]],
   );
-  return { configuration: { file: "plumbline.yml", text }, files: new Map(files) };
+  const accepted = waivers === undefined ? {} : { waivers: { file: "waivers.yml", text: waivers } };
+  return { configuration: { file: "plumbline.yml", text }, files: new Map(files), ...accepted };
 }
 
 /** One fixture file with one piece of its text replaced. Throws where the piece is not there exactly once. */

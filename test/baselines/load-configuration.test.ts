@@ -72,4 +72,30 @@ describe("loadConfiguration", () => {
       },
     });
   });
+
+  it("reads what an amendment adds from beside the configuration", async () => {
+    const file = await write(
+      "plumbline.yml",
+      VIZ_NOW.replace(
+        "documents: {manage-policy.json: own/manage.json}",
+        "amendments: [{document: x.json, reason: y, add: own/more.json}]",
+      ),
+    );
+    await mkdir(join(folder, "own/more.json"), { recursive: true });
+    expect(await problems(file)).toEqual([
+      `${folder}/own/more.json:1:1 This file cannot be read (EISDIR); correct its path or its permissions.`,
+    ]);
+  });
+
+  it("reads the waivers that stand beside the configuration, and names a file of them that cannot be read", async () => {
+    const file = await write("plumbline.yml", "accounts: []\n");
+    expect(await problems(file)).toEqual([]);
+    const waivers = await write("waivers.yml", "waivers: none\n");
+    expect(await problems(file)).toEqual([`${waivers}:1:10 waivers must be a list, not "none".`]);
+    await rm(waivers);
+    await mkdir(waivers);
+    expect(await problems(file)).toEqual([
+      `${waivers}:1:1 This file cannot be read (EISDIR); correct its path or its permissions.`,
+    ]);
+  });
 });

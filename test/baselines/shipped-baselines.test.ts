@@ -1,4 +1,7 @@
-import { readdir } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { loadConfiguration } from "../../cli/load-configuration.ts";
@@ -24,9 +27,35 @@ beforeAll(async () => {
 });
 
 async function load(file: string): Promise<CompiledConfiguration> {
-  const result = await loadConfiguration(`${ROOT}${file}`);
+  return loadFrom(`${ROOT}${file}`);
+}
+
+async function loadFrom(file: string): Promise<CompiledConfiguration> {
+  const result = await loadConfiguration(file);
   if (result.status === "invalid") throw new Error(result.problems.map(formatProblem).join("\n"));
   return result.configuration;
+}
+
+/** What an account expects whose plumbline.yml says this of its baselines. */
+async function expectedWith(baselines: string, files: Readonly<Record<string, string>> = {}) {
+  const folder = await mkdtemp(join(tmpdir(), "plumbline-"));
+  try {
+    const text = `accounts:\n  - id: "111122223333"\n    baselines:\n${baselines}`;
+    for (const [name, content] of Object.entries({ "plumbline.yml": text, ...files })) {
+      await writeFile(join(folder, name), content);
+    }
+    return (await loadFrom(join(folder, "plumbline.yml"))).accounts[0]?.entities ?? [];
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** The text of a vendor's page; `undefined` where the pages are not at hand. */
+async function seed(file: string): Promise<string | undefined> {
+  const path = `${ROOT}../shared/seeds/${file}`;
+  if (existsSync(path)) return readFile(path, "utf8");
+  process.stderr.write(`${file} is not at hand, so what a baseline quotes from it was not looked up.\n`);
+  return undefined;
 }
 
 function entity<Kind extends ExpectedEntity["kind"]>(
@@ -109,6 +138,27 @@ describe("viz-now", () => {
     expect(entity("role", "role/viz-now-manage")).not.toHaveProperty("trust");
   });
 
+  it("says of every statement what the page says it is for, and to what to scope it down", async () => {
+    const roles = await expectedWith("      - baseline: viz-now\n");
+    const documents = roles.flatMap((role) =>
+      role.kind === "role" ? Object.values(role.inlinePolicies?.documents ?? {}) : [],
+    );
+    for (const document of documents) {
+      expect(Object.keys(document.purposes ?? {})).toEqual(statements(document).map(({ Sid }) => Sid));
+    }
+    const [deploy, manage] = documents;
+    expect(deploy?.purposes?.ManagesIAMRolesAndUsers).toBe("Manages IAM roles/users. Scope to specific roles.");
+    expect(manage?.purposes?.ExecutesCommands).toBe("Executes commands, on SSM documents and tagged EC2 instances.");
+    expect(statements(deploy).map(({ Resource }) => Resource)).toEqual(Array.from({ length: 8 }, () => "*"));
+    const page = await seed("000_f1cc19aa38ee5032.txt");
+    if (page === undefined) return;
+    const rows = [...page.matchAll(/^\| (.+?) \| /gm)].map((match) => match[1]);
+    const said = documents.flatMap(({ purposes }) =>
+      Object.values(purposes ?? {}).map((purpose) => purpose.split(/[.,]/)[0]),
+    );
+    expect(rows.slice(-said.length)).toEqual(said);
+  });
+
   it("is reconstructed until the vendor's own text is put in", () => {
     const document = (role: string) => entity("role", `role/${role}`).inlinePolicies?.documents[role];
     expect(document("viz-now-manage")).toMatchObject({
@@ -145,6 +195,64 @@ describe("amazon-ivs", () => {
     expect(entity("root", "root")).toMatchObject({ accessKeys: "forbidden", severity: "critical", remediate: "off" });
   });
 
+  it("attaches whatever of the three policies an account names to users, groups and roles", async () => {
+    const entities = await expectedWith(`      - baseline: amazon-ivs
+        parameters:
+          operatorUsers: [ann, bob]
+          operatorGroups: [operators]
+          readOnlyGroups: [developers]
+          readOnlyRoles: [dashboard]
+          fullAccessUsers: [carl]
+          fullAccessRoles: [admin]
+`);
+    const attached = entities.map((each) => {
+      const arns = "attachments" in each ? (each.attachments?.policyArns ?? []) : [];
+      return [formatEntity(each.entity), ...arns.map((arn) => arn.replace(/^arn:aws:iam::/, ""))].join(" ");
+    });
+    expect(attached).toEqual([
+      "policy/ivs-operator",
+      "user/ann 111122223333:policy/ivs-operator",
+      "user/bob 111122223333:policy/ivs-operator",
+      "group/operators 111122223333:policy/ivs-operator",
+      "group/developers aws:policy/IVSReadOnlyAccess",
+      "role/dashboard aws:policy/IVSReadOnlyAccess",
+      "user/carl aws:policy/IVSFullAccess",
+      "role/admin aws:policy/IVSFullAccess",
+      "root",
+    ]);
+  });
+
+  it("lets an account add and take away what the page lets it, by the page's own words", async () => {
+    const mine = {
+      Version: "2012-10-17",
+      Statement: { Effect: "Deny", Action: "ivs:DeleteChannel", Resource: "*" },
+    };
+    const [policy] = await expectedWith(
+      `      - baseline: amazon-ivs
+        amendments:
+          - document: operator-policy.json
+            reason: Stream keys are handed out by the broadcast team.
+            add: mine.json
+            remove: [ivs:GetStreamKey]
+`,
+      { "mine.json": JSON.stringify(mine) },
+    );
+    const document = policy?.kind === "policy" ? policy.document : undefined;
+    expect(document).toMatchObject({
+      provenance: "verbatim",
+      amendments: ["Stream keys are handed out by the broadcast team."],
+    });
+    expect(statements(document)[0]?.Action).not.toContain("ivs:GetStreamKey");
+    expect(statements(document)[0]?.Action).toHaveLength(11);
+    expect(statements(document).at(-1)).toEqual(mine.Statement);
+    const baseline = await readFile(`${ROOT}policies/amazon-ivs/baseline.yml`, "utf8");
+    const words =
+      "The policy does not include all Amazon IVS actions. You can add/delete (Allow/Deny) endpoint access permissions as needed.";
+    expect(baseline).toContain(words);
+    const page = await seed("001_3dfc5a7fafa86e22.txt");
+    if (page !== undefined) expect(page).toContain(words);
+  });
+
   it("expects the service-linked role, and tolerates inline policies on it", () => {
     const role = entity("service-linked-role", "role/AWSServiceRoleForIVSRecordToS3");
     expect(role).toMatchObject({
@@ -156,6 +264,27 @@ describe("amazon-ivs", () => {
     });
     expect(statements(role.trust)).toEqual([
       { Effect: "Allow", Principal: { Service: "ivs.amazonaws.com" }, Action: "sts:AssumeRole" },
+    ]);
+  });
+});
+
+describe("what a page leaves to the account", () => {
+  it("is required unless the account says that it may be missing", async () => {
+    const use = (parameters: string, policy: string) =>
+      expectedWith(
+        `      - {baseline: amazon-ivs-recording, parameters: {${parameters}}}\n      - {baseline: amazon-ivs, parameters: {operatorUsers: [], ${policy}}}\n`,
+      );
+    const presences = (entities: readonly ExpectedEntity[]) =>
+      entities.map(({ entity, presence }) => `${formatEntity(entity)} ${presence}`);
+    expect(presences(await use("", ""))).toEqual([
+      "role/AWSServiceRoleForIVSRecordToS3 required",
+      "policy/ivs-operator required",
+      "root required",
+    ]);
+    expect(presences(await use("presence: optional", "operatorPolicyPresence: optional"))).toEqual([
+      "role/AWSServiceRoleForIVSRecordToS3 optional",
+      "policy/ivs-operator optional",
+      "root required",
     ]);
   });
 });
@@ -175,7 +304,14 @@ describe("red5-stream-manager", () => {
   it("expects a user without console, whose key's age limit is ours", () => {
     expect(entity("user", "user/production-streammanager")).toMatchObject({
       console: "forbidden",
-      accessKeys: { breachAtDays: 90, breachSource: "plumbline", maximumActive: 1, overlapDays: 7 },
+      accessKeys: {
+        warnAtDays: 75,
+        unusedDays: 45,
+        breachAtDays: 90,
+        breachSource: "plumbline",
+        maximumActive: 1,
+        overlapDays: 7,
+      },
       inlinePolicies: { match: "exact", documents: {} },
       attachments: {
         match: "exact",
@@ -222,10 +358,36 @@ describe("matillion-agent", () => {
     expect(all).toMatchObject({ Effect: "Allow", Action: ["secretsmanager:ListSecrets"], Resource: "*" });
   });
 
+  it("takes as many secrets with database passwords as there are, or none", async () => {
+    const secrets = async (databases: string) => {
+      const [policy] = await expectedWith(`      - baseline: matillion-agent
+        parameters:
+          stagingBucket: staging
+          secretsRegion: us-east-1
+          platformKeySecret: key-Ab3dE9
+${databases}`);
+      return statements(policy?.kind === "policy" ? policy.document : undefined)[2]?.Resource;
+    };
+    const arn = (name: string) => `arn:aws:secretsmanager:us-east-1:111122223333:secret:${name}`;
+    expect(await secrets("          databasePasswordsSecrets: [one-Ab3dE9, two-Ab3dE9]\n")).toEqual([
+      arn("key-Ab3dE9"),
+      arn("one-Ab3dE9"),
+      arn("two-Ab3dE9"),
+    ]);
+    expect(await secrets("")).toEqual([arn("key-Ab3dE9")]);
+  });
+
   it("keeps the two policies on two roles that ECS tasks take on", () => {
     for (const name of ["matillion-agent-task", "matillion-agent-execution"]) {
       const role = entity("role", `role/${name}`);
       expect(role.attachments?.policyArns).toEqual([`arn:aws:iam::000000000000:policy/${name}`]);
+      expect(role.separatePolicies).toEqual([
+        [
+          "arn:aws:iam::000000000000:policy/matillion-agent-task",
+          "arn:aws:iam::000000000000:policy/matillion-agent-execution",
+        ],
+      ]);
+      expect(role).not.toHaveProperty("owner");
       expect(statements(role.trust)).toEqual([
         { Effect: "Allow", Principal: { Service: "ecs-tasks.amazonaws.com" }, Action: "sts:AssumeRole" },
       ]);

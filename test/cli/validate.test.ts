@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { edited, FIXTURE } from "../baselines/fixture.ts";
 import { runCli } from "./run-cli.ts";
+import { shopDirectory } from "./shop-files.ts";
 
 const POLICIES = fileURLToPath(new URL("../../policies", import.meta.url));
 const EMPTY = "accounts: []\n";
@@ -46,7 +48,13 @@ describe("validate of a configuration", () => {
     expect(JSON.parse(run.stdout)).toEqual({
       status: "invalid",
       problems: [
-        { file: "plumbline.yml", line: 4, column: expect.any(Number), message: expect.stringContaining("nobodys") },
+        {
+          file: "plumbline.yml",
+          line: 4,
+          column: expect.any(Number),
+          severity: "error",
+          message: expect.stringContaining("nobodys"),
+        },
       ],
     });
     write("plumbline.yml", EMPTY);
@@ -112,5 +120,93 @@ describe("validate of a directory", () => {
     },
   ])("says so of $name", async ({ argument, stderr }) => {
     expect(await validate([argument])).toEqual({ code: 2, stdout: "", stderr });
+  });
+});
+
+describe("a warning of validate", () => {
+  const RED5 = (more = "") =>
+    `accounts:\n  - id: "111122223333"\n    baselines:\n      - baseline: red5-stream-manager\n${more}`;
+
+  it("is told in its place beside errors, and changes nothing about their exit code", async () => {
+    const directory = shopDirectory({
+      "plumbline.yml": undefined,
+      ...edited("policies/shop/policy.json", ["s3:GetObject", "s3:GetObjekt"]),
+      ...edited("policies/shop/trust.json", ["sts:AssumeRole", ""]),
+    });
+    const run = await runCli(directory, ["validate", "."]);
+    expect(run).toMatchObject({ code: 2, stderr: "" });
+    const lines = run.stdout.trimEnd().split("\n");
+    expect(lines).toEqual([
+      'shop/policy.json:2:28 warning: "s3:GetObjekt" is no action that Plumbline\'s table knows; did you mean s3:GetObject?',
+      expect.stringMatching(/^shop\/trust\.json:2:\d+ (?!warning)/),
+    ]);
+  });
+
+  it("makes exit code 1 where nothing is worse, and takes the place of praise", async () => {
+    const directory = shopDirectory({
+      "plumbline.yml": undefined,
+      ...edited("policies/shop/policy.json", ["s3:GetObject", "s3:GetObjekt"]),
+    });
+    const run = await runCli(directory, ["validate", "."]);
+    expect(run).toMatchObject({ code: 1, stderr: "" });
+    expect(run.stdout).toMatch(/^shop\/policy\.json:2:28 warning: .+\n$/);
+  });
+
+  it("is not about what a vendor published before", async () => {
+    const directory = shopDirectory({
+      "plumbline.yml": undefined,
+      ...edited("policies/shop/baseline.yml", [
+        "provenance: reconstructed\n",
+        'provenance: reconstructed\n    revisions:\n      - file: policy-1.json\n        version: "1"\n',
+      ]),
+      "policies/shop/policy-1.json": FIXTURE["policies/shop/policy.json"]?.replace("s3:GetObject", "s3:GetObjekt"),
+    });
+    expect(await runCli(directory, ["validate", "."])).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  it("is about an account's own document too", async () => {
+    write("plumbline.yml", RED5("        documents:\n          stream-manager-policy.json: own/policy.json\n"));
+    write(
+      "own/policy.json",
+      '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"ec2:Run","Resource":"*"}}',
+    );
+    const run = await validate([]);
+    expect(run).toMatchObject({ code: 1, stderr: "" });
+    expect(run.stdout).toMatch(/^own\/policy\.json:1:\d+ warning: "ec2:Run" is no action [^\n]*\n$/);
+  });
+
+  it.each([
+    { name: "near its limit", statements: 52, says: "nearly the 6,144 that IAM takes in a customer managed policy" },
+    { name: "well below it", statements: 45, says: undefined },
+  ])("is about a document that is $name once it is filled in", async ({ statements, says }) => {
+    write("plumbline.yml", RED5("        documents:\n          stream-manager-policy.json: own.json\n"));
+    const one = { Effect: "Allow", Action: "ec2:RunInstances", Resource: "arn:aws:ec2:*:*:instance/*" };
+    const Statement = Array.from({ length: statements }, (_, index) => ({ ...one, Sid: `Statement${index + 10}` }));
+    write("own.json", JSON.stringify({ Version: "2012-10-17", Statement }, null, 2));
+    const run = await validate([]);
+    expect(run).toMatchObject({ code: says === undefined ? 0 : 1, stderr: "" });
+    if (says === undefined) expect(run.stdout).toContain("nothing wrong");
+    else
+      expect(run.stdout).toContain(
+        `own.json:1:1 warning: For policy/stream-manager-programmatic-access in account 111122223333`,
+      );
+    expect(run.stdout).toContain(says ?? "nothing wrong");
+  });
+
+  it("is about a waiver that is over", async () => {
+    write("plumbline.yml", RED5());
+    const waiver = {
+      account: "111122223333",
+      entity: "user/production-streammanager",
+      fingerprint: "0".repeat(64),
+      decidedBy: "ada@example.com",
+      reason: "Being moved.",
+      from: "2020-01-01",
+      until: "2020-02-01",
+    };
+    write("waivers.yml", JSON.stringify({ waivers: [waiver] }));
+    const run = await validate([]);
+    expect(run).toMatchObject({ code: 1, stderr: "" });
+    expect(run.stdout).toMatch(/^waivers\.yml:1:\d+ warning: The waiver of user\/production-streammanager .+\n$/);
   });
 });

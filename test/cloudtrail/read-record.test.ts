@@ -2,13 +2,20 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readRecord } from "../../shared/cloudtrail/read-record.ts";
 import { WRITE_OPERATIONS } from "../../shared/cloudtrail/write-operations.ts";
+import { GROUP_CASES } from "./cases/groups.ts";
 import { POLICY_AND_OTHER_CASES } from "./cases/policies-and-others.ts";
 import { ACCOUNT, type Case, ROLE_IDENTITY, record } from "./cases/record.ts";
 import { ROLE_CASES } from "./cases/roles.ts";
 import { UNTOUCHED_CASES } from "./cases/untouched.ts";
-import { USER_AND_GROUP_CASES } from "./cases/users-and-groups.ts";
+import { USER_CASES } from "./cases/users.ts";
 
-const CASES: readonly Case[] = [...ROLE_CASES, ...USER_AND_GROUP_CASES, ...POLICY_AND_OTHER_CASES, ...UNTOUCHED_CASES];
+const CASES: readonly Case[] = [
+  ...ROLE_CASES,
+  ...USER_CASES,
+  ...GROUP_CASES,
+  ...POLICY_AND_OTHER_CASES,
+  ...UNTOUCHED_CASES,
+];
 
 describe("readRecord answers by the shape of the event", () => {
   it("has at least sixty cases, each with a name of its own", () => {

@@ -17,8 +17,8 @@ const live = (...arns: readonly string[]) => roleState({ attachments: present(ar
 const CUSTOMER = "arn:aws:iam::123456789012:policy/team/AdministratorAccess";
 
 describe("attachment-missing", () => {
-  it("fires for each policy that is not attached", () => {
-    expect(onlyDrift(detect(expectedRole(), live()))).toMatchObject({
+  it("fires for each policy that is not attached", async () => {
+    expect(onlyDrift(await detect(expectedRole(), live()))).toMatchObject({
       rule: "attachment-missing",
       subject: LOGS,
       severity: "medium",
@@ -26,20 +26,22 @@ describe("attachment-missing", () => {
     });
   });
 
-  it("does not take a policy of the same name for it", () => {
-    const drifts = driftsOf(detect(expectedRole(), live("arn:aws:iam::123456789012:policy/CloudWatchLogsFullAccess")));
+  it("does not take a policy of the same name for it", async () => {
+    const drifts = driftsOf(
+      await detect(expectedRole(), live("arn:aws:iam::123456789012:policy/CloudWatchLogsFullAccess")),
+    );
     expect(drifts.map(({ rule }) => rule)).toEqual(["attachment-missing", "attachment-unexpected"]);
   });
 
-  it("does not fire when it is attached", () => {
-    expect(driftsOf(detect(expectedRole(), live(LOGS)))).toEqual([]);
+  it("does not fire when it is attached", async () => {
+    expect(driftsOf(await detect(expectedRole(), live(LOGS)))).toEqual([]);
   });
 });
 
 describe("attachment-unexpected", () => {
-  it("fires for each policy that the baseline does not name, in order", () => {
+  it("fires for each policy that the baseline does not name, in order", async () => {
     const drifts = driftsOf(
-      detect(expectedRole(), live("arn:aws:iam::aws:policy/B", LOGS, "arn:aws:iam::aws:policy/A")),
+      await detect(expectedRole(), live("arn:aws:iam::aws:policy/B", LOGS, "arn:aws:iam::aws:policy/A")),
     );
     expect(drifts.map(({ rule, subject }) => [rule, subject])).toEqual([
       ["attachment-unexpected", "arn:aws:iam::aws:policy/A"],
@@ -50,11 +52,11 @@ describe("attachment-unexpected", () => {
     );
   });
 
-  it("does not fire where others are tolerated, or nothing is said of attachments", () => {
+  it("does not fire where others are tolerated, or nothing is said of attachments", async () => {
     const tolerant = expectedRole({ attachments: { match: "at-least", policyArns: [LOGS] } });
-    expect(driftsOf(detect(tolerant, live(LOGS, ADMINISTRATOR)))).toEqual([]);
+    expect(driftsOf(await detect(tolerant, live(LOGS, ADMINISTRATOR)))).toEqual([]);
     const { attachments: _, ...unwatched } = expectedRole();
-    expect(driftsOf(detect(unwatched, live(ADMINISTRATOR)))).toEqual([]);
+    expect(driftsOf(await detect(unwatched, live(ADMINISTRATOR)))).toEqual([]);
   });
 
   it.each([
@@ -63,8 +65,8 @@ describe("attachment-unexpected", () => {
     { arn: "arn:aws:iam::aws:policy/IAMFullAccess", severity: "critical" },
     { arn: CUSTOMER, severity: "medium" },
     { arn: "arn:aws:iam::aws:policy/ReadOnlyAccess", severity: "medium" },
-  ])("is $severity for $arn", ({ arn, severity }) => {
-    expect(onlyDrift(detect(expectedRole(), live(LOGS, arn)))).toMatchObject({ subject: arn, severity });
+  ])("is $severity for $arn", async ({ arn, severity }) => {
+    expect(onlyDrift(await detect(expectedRole(), live(LOGS, arn)))).toMatchObject({ subject: arn, severity });
   });
 
   it.each([
@@ -72,8 +74,8 @@ describe("attachment-unexpected", () => {
     { arn: "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3", contained: true },
     { arn: "arn:aws:iam::123456789012:policy/AWSCompromisedKeyQuarantineV3", contained: false },
     { arn: "arn:aws:iam::aws:policy/ReadOnlyAccess", contained: false },
-  ])("says of $arn that it must not be removed: $contained", ({ arn, contained }) => {
-    const { summary } = onlyDrift(detect(expectedUser(), userState({ attachments: present([attachment(arn)]) })));
+  ])("says of $arn that it must not be removed: $contained", async ({ arn, contained }) => {
+    const { summary } = onlyDrift(await detect(expectedUser(), userState({ attachments: present([attachment(arn)]) })));
     expect(summary.includes("it must not be removed")).toBe(contained);
     expect(summary.includes("AWS or an incident responder put it there")).toBe(contained);
   });

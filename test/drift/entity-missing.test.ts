@@ -30,8 +30,8 @@ const ENTITIES = [
 ];
 
 describe.each(ENTITIES)("$name", ({ expected, state, name }) => {
-  it("is missing where it is required and absent, and nothing else is told of it", () => {
-    expect(onlyDrift(detect(expected, ABSENT))).toMatchObject({
+  it("is missing where it is required and absent, and nothing else is told of it", async () => {
+    expect(onlyDrift(await detect(expected, ABSENT))).toMatchObject({
       rule: "entity-missing",
       baseline: "sample",
       entity: expected.entity,
@@ -42,17 +42,17 @@ describe.each(ENTITIES)("$name", ({ expected, state, name }) => {
     });
   });
 
-  it("is not missing where it is there as its baseline has it", () => {
-    expect(driftsOf(detect(expected, state))).toEqual([]);
+  it("is not missing where it is there as its baseline has it", async () => {
+    expect(driftsOf(await detect(expected, state))).toEqual([]);
   });
 
-  it("is not judged at all where it is optional and absent", () => {
-    const { outcomes } = detect({ ...expected, presence: "optional" }, ABSENT);
+  it("is not judged at all where it is optional and absent", async () => {
+    const { outcomes } = await detect({ ...expected, presence: "optional" }, ABSENT);
     expect(outcomes).toEqual(RULES.map((rule) => ({ rule, status: "decided", drifts: [] })));
   });
 
-  it("is neither missing nor there where it cannot be read", () => {
-    const outcome = outcomeOf(detect(expected, denied("GetEntity")), "entity-missing");
+  it("is neither missing nor there where it cannot be read", async () => {
+    const outcome = outcomeOf(await detect(expected, denied("GetEntity")), "entity-missing");
     expect(outcome).toEqual({
       rule: "entity-missing",
       status: "undecided",
@@ -62,20 +62,20 @@ describe.each(ENTITIES)("$name", ({ expected, state, name }) => {
 });
 
 describe("an ordinary role in a service-linked role's name", () => {
-  it("does not stand in for it", () => {
-    const drift = onlyDrift(detect(expectedServiceLinkedRole(), serviceLinkedRoleState({ path: "/" })));
+  it("does not stand in for it", async () => {
+    const drift = onlyDrift(await detect(expectedServiceLinkedRole(), serviceLinkedRoleState({ path: "/" })));
     expect(drift.rule).toBe("entity-missing");
     expect(drift.summary).toContain("under the path / instead of /aws-service-role/ivs.amazonaws.com/");
   });
 
-  it("matters not where the service-linked role is optional", () => {
+  it("matters not where the service-linked role is optional", async () => {
     const optional = expectedServiceLinkedRole({ presence: "optional" });
-    expect(driftsOf(detect(optional, serviceLinkedRoleState({ path: "/" })))).toEqual([]);
+    expect(driftsOf(await detect(optional, serviceLinkedRoleState({ path: "/" })))).toEqual([]);
   });
 });
 
 describe("an ordinary role", () => {
-  it("may stand under any path: names are unique whatever the path", () => {
-    expect(driftsOf(detect(expectedRole(), roleState({ path: "/elsewhere/" })))).toEqual([]);
+  it("may stand under any path: names are unique whatever the path", async () => {
+    expect(driftsOf(await detect(expectedRole(), roleState({ path: "/elsewhere/" })))).toEqual([]);
   });
 });

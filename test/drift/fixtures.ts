@@ -1,6 +1,7 @@
 import type {
   ExpectedDocument,
   ExpectedEntity,
+  ExpectedGroup,
   ExpectedPolicy,
   ExpectedRole,
   ExpectedRoot,
@@ -9,16 +10,19 @@ import type {
 } from "../../shared/baselines/expected-state.ts";
 import { detectDrift } from "../../shared/drift/detect-drift.ts";
 import type { Detection, Drift, RuleName, RuleOutcome } from "../../shared/drift/drift.ts";
+import type { LoadActionTable } from "../../shared/drift/rule.ts";
 import { ROOT } from "../../shared/iam/entity-reference.ts";
 import type {
   AccessKeyState,
   EntityState,
+  GroupState,
   PolicyState,
   RoleState,
   RootState,
   UserState,
 } from "../../shared/observation/entity-state.ts";
 import type { Observation } from "../../shared/observation/observation.ts";
+import { loadActionTable } from "../../shared/policy/explain/action-table.ts";
 
 export const ACCOUNT = "123456789012";
 export const NOW = new Date("2026-06-01T00:00:00.000Z");
@@ -88,6 +92,9 @@ export function roleState(overrides: Partial<RoleState> = {}): RoleState {
     trust: present(TASKS),
     inlinePolicies: present({ work: READ }),
     attachments: present([attachment(LOGS)]),
+    permissionsBoundary: ABSENT,
+    tags: present({}),
+    maximumSessionSeconds: present(3_600),
     ...overrides,
   };
 }
@@ -146,6 +153,9 @@ export function userState(overrides: Partial<UserState> = {}): UserState {
     attachments: present([]),
     loginProfile: ABSENT,
     accessKeys: present([]),
+    permissionsBoundary: ABSENT,
+    tags: present({}),
+    groups: present([]),
     ...overrides,
   };
 }
@@ -156,6 +166,30 @@ export function accessKey(
   status: AccessKeyState["status"] = "Active",
 ): AccessKeyState {
   return { accessKeyId, status, createdAt: daysAgo(ageInDays), lastUsed: ABSENT };
+}
+
+export function expectedGroup(overrides: Partial<ExpectedGroup> = {}): ExpectedGroup {
+  return {
+    ...BASE,
+    kind: "group",
+    entity: { kind: "group", name: "operators" },
+    inlinePolicies: { match: "exact", documents: { work: document(READ) } },
+    attachments: { match: "exact", policyArns: [LOGS] },
+    ...overrides,
+  };
+}
+
+export function groupState(overrides: Partial<GroupState> = {}): GroupState {
+  return {
+    kind: "group",
+    arn: `arn:aws:iam::${ACCOUNT}:group/operators`,
+    groupId: "AGPAEXAMPLE",
+    path: "/",
+    createdAt: daysAgo(400),
+    inlinePolicies: present({ work: READ }),
+    attachments: present([attachment(LOGS)]),
+    ...overrides,
+  };
 }
 
 export function expectedPolicy(overrides: Partial<ExpectedPolicy> = {}): ExpectedPolicy {
@@ -170,7 +204,8 @@ export function expectedPolicy(overrides: Partial<ExpectedPolicy> = {}): Expecte
 
 export function policyState(text: string, defaultVersionId = "v2"): PolicyState {
   const arn = `arn:aws:iam::${ACCOUNT}:policy/reader`;
-  return { kind: "policy", arn, policyId: "ANPAEXAMPLE", path: "/", defaultVersionId, document: present(text) };
+  const identity = { kind: "policy", arn, policyId: "ANPAEXAMPLE", path: "/" } as const;
+  return { ...identity, defaultVersionId, document: present(text), tags: present({}) };
 }
 
 export function expectedRoot(overrides: Partial<ExpectedRoot> = {}): ExpectedRoot {
@@ -182,10 +217,15 @@ export function rootState(accessKeysPresent: Observation<boolean>): RootState {
 }
 
 /** Runs every rule; a state stands for its being present. */
-export function detect(expected: ExpectedEntity, live: EntityState | Observation<EntityState>, now = NOW): Detection {
+export async function detect(
+  expected: ExpectedEntity,
+  live: EntityState | Observation<EntityState>,
+  now = NOW,
+  loadTable: LoadActionTable = loadActionTable,
+): Promise<Detection> {
   const observation = "kind" in live ? present(live) : live;
   const reading = { entity: expected.entity, askedAt: ASKED_AT, observation };
-  return detectDrift({ account: ACCOUNT, expected, observation: reading, now });
+  return await detectDrift({ account: ACCOUNT, expected, observation: reading, now, loadTable });
 }
 
 export function outcomeOf(detection: Detection, rule: RuleName): RuleOutcome {

@@ -12,8 +12,8 @@ import {
 } from "./fixtures.ts";
 
 describe("policy-version-changed", () => {
-  it("fires with the default version, and does not pretend to know how it came about", () => {
-    const drift = onlyDrift(detect(expectedPolicy(), policyState(READ_AND_WRITE, "v4")));
+  it("fires with the default version, and does not pretend to know how it came about", async () => {
+    const drift = onlyDrift(await detect(expectedPolicy(), policyState(READ_AND_WRITE, "v4")));
     expect(drift).toMatchObject({
       rule: "policy-version-changed",
       subject: "",
@@ -26,20 +26,20 @@ describe("policy-version-changed", () => {
     );
   });
 
-  it("does not fire for another version that decides alike", () => {
-    expect(driftsOf(detect(expectedPolicy(), policyState(JSON.stringify(JSON.parse(READ), null, 2), "v9")))).toEqual(
-      [],
-    );
+  it("does not fire for another version that decides alike", async () => {
+    expect(
+      driftsOf(await detect(expectedPolicy(), policyState(JSON.stringify(JSON.parse(READ), null, 2), "v9"))),
+    ).toEqual([]);
   });
 
-  it("obeys how the baseline compares", () => {
+  it("obeys how the baseline compares", async () => {
     const expected = expectedPolicy({ compare: "at-most", document: document(READ_AND_WRITE) });
-    expect(driftsOf(detect(expected, policyState(READ)))).toEqual([]);
-    expect(onlyDrift(detect(expected, policyState(EVERYTHING))).severity).toBe("critical");
+    expect(driftsOf(await detect(expected, policyState(READ)))).toEqual([]);
+    expect(onlyDrift(await detect(expected, policyState(EVERYTHING))).severity).toBe("critical");
   });
 
-  it("is of unknown verdict where the document cannot be understood", () => {
-    const drift = onlyDrift(detect(expectedPolicy(), policyState("[]")));
+  it("is of unknown verdict where the document cannot be understood", async () => {
+    const drift = onlyDrift(await detect(expectedPolicy(), policyState("[]")));
     expect(drift).toMatchObject({ rule: "policy-version-changed", verdict: "unknown" });
   });
 });

@@ -14,8 +14,8 @@ import {
 } from "./fixtures.ts";
 
 describe("root-access-key", () => {
-  it("fires where the root user has a key", () => {
-    expect(onlyDrift(detect(expectedRoot(), rootState(present(true))))).toMatchObject({
+  it("fires where the root user has a key", async () => {
+    expect(onlyDrift(await detect(expectedRoot(), rootState(present(true))))).toMatchObject({
       rule: "root-access-key",
       baseline: "sample",
       subject: "",
@@ -24,12 +24,12 @@ describe("root-access-key", () => {
     });
   });
 
-  it("does not fire where it has none", () => {
-    expect(driftsOf(detect(expectedRoot(), rootState(present(false))))).toEqual([]);
+  it("does not fire where it has none", async () => {
+    expect(driftsOf(await detect(expectedRoot(), rootState(present(false))))).toEqual([]);
   });
 
-  it("is undecided where the summary says nothing of it", () => {
-    const detection = detect(expectedRoot(), rootState(ABSENT));
+  it("is undecided where the summary says nothing of it", async () => {
+    const detection = await detect(expectedRoot(), rootState(ABSENT));
     expect(outcomeOf(detection, "root-access-key").status).toBe("undecided");
     expect(onlyDrift(detection)).toMatchObject({ rule: "unreadable", subject: "accessKeysPresent" });
   });
@@ -38,8 +38,8 @@ describe("root-access-key", () => {
 describe("console-access-forbidden", () => {
   const withPassword = (created: string) => userState({ loginProfile: present(created) });
 
-  it("fires where the user has a console password", () => {
-    expect(onlyDrift(detect(expectedUser(), withPassword("2026-05-30T10:00:00.000Z")))).toMatchObject({
+  it("fires where the user has a console password", async () => {
+    expect(onlyDrift(await detect(expectedUser(), withPassword("2026-05-30T10:00:00.000Z")))).toMatchObject({
       rule: "console-access-forbidden",
       subject: "",
       severity: "medium",
@@ -48,18 +48,39 @@ describe("console-access-forbidden", () => {
     });
   });
 
-  it("does not fire where there is none", () => {
-    expect(driftsOf(detect(expectedUser(), userState({ loginProfile: ABSENT })))).toEqual([]);
+  it("does not fire where there is none", async () => {
+    expect(driftsOf(await detect(expectedUser(), userState({ loginProfile: ABSENT })))).toEqual([]);
   });
 
-  it.each(["allowed", "required"] as const)("does not fire where it is %s", (console) => {
-    expect(driftsOf(detect(expectedUser({ console }), withPassword(daysAgo(3))))).toEqual([]);
+  it.each(["allowed", "required"] as const)("does not fire where it is %s", async (console) => {
+    expect(driftsOf(await detect(expectedUser({ console }), withPassword(daysAgo(3))))).toEqual([]);
   });
 
-  it("has another fingerprint for another password", () => {
-    const [first, second] = [daysAgo(3), daysAgo(2)].map((each) =>
-      onlyDrift(detect(expectedUser(), withPassword(each))),
-    );
-    expect(first?.fingerprint).not.toBe(second?.fingerprint);
+  it("has another fingerprint for another password", async () => {
+    const first = onlyDrift(await detect(expectedUser(), withPassword(daysAgo(3))));
+    const second = onlyDrift(await detect(expectedUser(), withPassword(daysAgo(2))));
+    expect(first.fingerprint).not.toBe(second.fingerprint);
+  });
+});
+
+describe("console-access-missing", () => {
+  const without = userState({ loginProfile: ABSENT });
+
+  it("fires where the user must have a console password and has none", async () => {
+    expect(onlyDrift(await detect(expectedUser({ console: "required" }), without))).toMatchObject({
+      rule: "console-access-missing",
+      subject: "",
+      severity: "medium",
+      summary: "User machine has no console password, and its baseline requires one.",
+    });
+  });
+
+  it.each(["allowed", "forbidden"] as const)("does not fire where it is %s", async (console) => {
+    expect(driftsOf(await detect(expectedUser({ console }), without))).toEqual([]);
+  });
+
+  it("does not fire where there is one", async () => {
+    const withPassword = userState({ loginProfile: present(daysAgo(3)) });
+    expect(driftsOf(await detect(expectedUser({ console: "required" }), withPassword))).toEqual([]);
   });
 });

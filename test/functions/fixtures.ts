@@ -1,11 +1,14 @@
 import type { Log } from "../../functions/logger.ts";
 import type { CompiledConfiguration, ExpectedEntity } from "../../shared/baselines/expected-state.ts";
+import { DEFAULT_SETTINGS } from "../../shared/baselines/settings.ts";
+import type { LoadActionTable } from "../../shared/drift/rule.ts";
 import type { EntityReference } from "../../shared/iam/entity-reference.ts";
 import { formatEntity } from "../../shared/iam/entity-reference.ts";
 import type { FindingNews, PublishNews } from "../../shared/ledger/deliver.ts";
 import type { RoleState } from "../../shared/observation/entity-state.ts";
-import type { IamReader } from "../../shared/observation/iam-reader.ts";
+import type { IamReader, ReadRequest } from "../../shared/observation/iam-reader.ts";
 import type { Observation } from "../../shared/observation/observation.ts";
+import { loadActionTable } from "../../shared/policy/explain/action-table.ts";
 import { ACCOUNT, at } from "../ledger/fixtures.ts";
 
 /** A role that should have no managed policy attached. */
@@ -31,6 +34,9 @@ export function configurationOf(...entities: readonly ExpectedEntity[]): Compile
       { account: ACCOUNT, partition: "aws", alias: "demo", entities },
       { account: "222222222222", partition: "aws", entities: [expectedRole("elsewhere")] },
     ],
+    organization: [],
+    waivers: [],
+    settings: DEFAULT_SETTINGS,
   };
 }
 
@@ -42,6 +48,8 @@ export interface World {
   readonly unreadable: Set<string>;
   /** `role/NAME`, as often as it was read. */
   readonly reads: string[];
+  /** What was asked of each of them. */
+  readonly asked: ReadRequest["aspects"][];
   readonly published: FindingNews[];
   /** Makes the bus refuse everything. */
   busDown: boolean;
@@ -50,6 +58,7 @@ export interface World {
   readonly publish: PublishNews;
   readonly log: Log;
   readonly now: () => Date;
+  readonly loadTable: LoadActionTable;
   /** Sets the clock to so many seconds after nine o'clock. */
   setClock(second: number): void;
 }
@@ -67,17 +76,20 @@ export function createWorld(): World {
     roles: new Map(),
     unreadable: new Set(),
     reads: [],
+    asked: [],
     published: [],
     busDown: false,
     sentences: [],
     now,
+    loadTable: loadActionTable,
     setClock: (to) => {
       second = to;
     },
     log: { info: () => undefined, warn: note, error: note },
     reader: {
-      async observe({ entity }) {
+      async observe({ entity, aspects }) {
         world.reads.push(formatEntity(entity));
+        world.asked.push(aspects);
         return { entity, askedAt: now().toISOString(), observation: observe(world, entity) };
       },
     },
@@ -110,6 +122,9 @@ function observe({ roles, unreadable }: World, { name }: EntityReference): Obser
         status: "present",
         state: attached.map((policyName) => ({ policyName, policyArn: `arn:aws:iam::aws:policy/${policyName}` })),
       },
+      permissionsBoundary: { status: "absent" },
+      tags: { status: "present", state: {} },
+      maximumSessionSeconds: { status: "present", state: 3_600 },
     },
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type SweepPorts, sweepAccounts } from "../../functions/sweep-account/sweep-accounts.ts";
+import type { ExpectedRole } from "../../shared/baselines/expected-state.ts";
 import { PlumblineError } from "../../shared/iam/errors.ts";
 import type { LedgerStore } from "../../shared/ledger/ledger-store.ts";
 import { claimAlert, recordAlerted } from "../../shared/ledger/record-alert.ts";
@@ -29,6 +30,17 @@ describe("sweeping an account", () => {
     expect(world.reads).toEqual(["role/task", "role/execution", "role/missing"]);
     expect(world.sentences).toEqual([NOT_SWEPT]);
     expect(world.published.every(({ news }) => news.actor === undefined)).toBe(true);
+  });
+
+  it("asks of an entity for what the rules look at under any of its baselines, and for nothing else", async () => {
+    const world = worldWith();
+    const { attachments: _, ...unattached } = expectedRole("task", "viz-now") as ExpectedRole;
+    const other = { ...unattached, inlinePolicies: { match: "at-least", documents: {} } } as const;
+    const bare = { ...unattached, entity: { kind: "role", name: "execution" } } as const;
+    const ports = { ...portsOf(world), configuration: configurationOf(expectedRole("task"), other, bare) };
+    await sweepAccounts(ports);
+    expect(world.reads).toEqual(["role/task", "role/execution"]);
+    expect(world.asked).toEqual([new Set(["attachments", "inlinePolicies"]), new Set()]);
   });
 
   it("has nothing to tell the second time", async () => {

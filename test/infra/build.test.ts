@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
@@ -28,6 +28,26 @@ describe("npm run build", () => {
     for (const name of names) {
       expect((await stat(`${PROJECT}/dist/functions/${name}/handler.mjs`)).size).toBeGreaterThan(0);
     }
+  });
+
+  it("leaves the action table out of every handler, and beside those that detect drift", async () => {
+    expect((await build(["--config", "test/lab/plumbline.yml"])).code).toBe(0);
+    const source = `${PROJECT}/shared/policy/explain/action-table.json`;
+    const { services } = JSON.parse(await readFile(source, "utf8")) as { services: Record<string, string[]> };
+    const piece = services.s3?.[2]?.slice(0, 200) ?? "";
+    expect(piece).toHaveLength(200);
+    const beside: Record<string, boolean> = {};
+    for (const name of ["detect-drift", "sweep-account", "remediate-drift", "send-alert"]) {
+      const folder = `${PROJECT}/dist/functions/${name}`;
+      expect(await readFile(`${folder}/handler.mjs`, "utf8")).not.toContain(piece);
+      beside[name] = (await readdir(folder)).includes("action-table.json");
+    }
+    expect(beside).toEqual({
+      "detect-drift": true,
+      "sweep-account": true,
+      "remediate-drift": true,
+      "send-alert": false,
+    });
   });
 
   it("says where the configuration is wrong", async () => {

@@ -1,7 +1,10 @@
 import {
+  AddUserToGroupCommand,
+  AttachGroupPolicyCommand,
   AttachRolePolicyCommand,
   AttachUserPolicyCommand,
   CreateAccessKeyCommand,
+  CreateGroupCommand,
   CreateLoginProfileCommand,
   CreatePolicyCommand,
   CreatePolicyVersionCommand,
@@ -10,13 +13,16 @@ import {
   CreateUserCommand,
   IAMClient,
   type IAMClientConfig,
+  PutGroupPolicyCommand,
   PutRolePolicyCommand,
   PutUserPolicyCommand,
+  type Tag,
 } from "@aws-sdk/client-iam";
 import type {
   CompiledConfiguration,
   ExpectedAccount,
   ExpectedEntity,
+  ExpectedGroup,
   ExpectedPolicy,
   ExpectedRole,
   ExpectedUser,
@@ -36,21 +42,25 @@ export interface SeedOptions {
 
 /**
  * Creates everything that an account is expected to have, free of drift, through the SDK. The account must be empty: what is
- * there already makes IAM answer EntityAlreadyExists. Managed policies come first, because attaching needs them.
+ * there already makes IAM answer EntityAlreadyExists. Managed policies come first, because attaching needs them, and groups before
+ * their members. What is retired is not created.
  */
 export async function seedLab({ endpoint, configuration, account, clientConfig }: SeedOptions): Promise<void> {
   const expected = configuration.accounts.find((candidate) => candidate.account === account);
   if (expected === undefined) throw new Error(`The configuration has no account ${account}; name it in plumbline.yml.`);
   const iam = new IAMClient({ ...clientConfig, endpoint });
   try {
-    for (const entity of inOrderOfCreation(expected.entities)) await create(iam, expected, entity);
+    const wanted = expected.entities.filter(({ presence }) => presence !== "retired");
+    for (const entity of inOrderOfCreation(wanted)) await create(iam, expected, entity);
   } finally {
     iam.destroy();
   }
 }
 
+const ORDER: readonly ExpectedEntity["kind"][] = ["policy", "group", "role", "service-linked-role", "user", "root"];
+
 function inOrderOfCreation(entities: readonly ExpectedEntity[]): readonly ExpectedEntity[] {
-  return [...entities.filter(({ kind }) => kind === "policy"), ...entities.filter(({ kind }) => kind !== "policy")];
+  return entities.toSorted((left, right) => ORDER.indexOf(left.kind) - ORDER.indexOf(right.kind));
 }
 
 async function create(iam: IAMClient, account: ExpectedAccount, entity: ExpectedEntity): Promise<void> {
@@ -65,6 +75,8 @@ async function create(iam: IAMClient, account: ExpectedAccount, entity: Expected
       return;
     case "user":
       return createUser(iam, entity);
+    case "group":
+      return createGroup(iam, entity);
     case "root":
       return; // Every account has it, and a new one has no access keys.
   }
@@ -86,6 +98,7 @@ async function createPolicy(iam: IAMClient, account: ExpectedAccount, entity: Ex
       PolicyName: name,
       Path: path,
       PolicyDocument: hasHistory ? EARLIER_DRAFT : document.text,
+      ...tagsOf(entity),
     }),
   );
   if (!hasHistory) return;
@@ -105,7 +118,10 @@ function ownAccountTrust({ account, partition }: ExpectedAccount): string {
 async function createRole(iam: IAMClient, account: ExpectedAccount, entity: ExpectedRole): Promise<void> {
   const RoleName = entity.entity.name;
   const AssumeRolePolicyDocument = entity.trust?.text ?? ownAccountTrust(account);
-  await iam.send(new CreateRoleCommand({ RoleName, Path: entity.path, AssumeRolePolicyDocument }));
+  const { path: Path, maximumSessionSeconds } = entity;
+  const session = maximumSessionSeconds === undefined ? {} : { MaxSessionDuration: maximumSessionSeconds };
+  const attributes = { ...session, ...boundaryOf(entity), ...tagsOf(entity) };
+  await iam.send(new CreateRoleCommand({ RoleName, Path, AssumeRolePolicyDocument, ...attributes }));
   for (const [PolicyName, { text }] of Object.entries(entity.inlinePolicies?.documents ?? {})) {
     await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: text }));
   }
@@ -116,12 +132,15 @@ async function createRole(iam: IAMClient, account: ExpectedAccount, entity: Expe
 
 async function createUser(iam: IAMClient, entity: ExpectedUser): Promise<void> {
   const UserName = entity.entity.name;
-  await iam.send(new CreateUserCommand({ UserName, Path: entity.path }));
+  await iam.send(new CreateUserCommand({ UserName, Path: entity.path, ...boundaryOf(entity), ...tagsOf(entity) }));
   for (const [PolicyName, { text }] of Object.entries(entity.inlinePolicies?.documents ?? {})) {
     await iam.send(new PutUserPolicyCommand({ UserName, PolicyName, PolicyDocument: text }));
   }
   for (const PolicyArn of entity.attachments?.policyArns ?? []) {
     await iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn }));
+  }
+  for (const GroupName of entity.groups?.names ?? []) {
+    await iam.send(new AddUserToGroupCommand({ UserName, GroupName }));
   }
   if (entity.console === "required") {
     await iam.send(
@@ -129,4 +148,24 @@ async function createUser(iam: IAMClient, entity: ExpectedUser): Promise<void> {
     );
   }
   await iam.send(new CreateAccessKeyCommand({ UserName }));
+}
+
+async function createGroup(iam: IAMClient, entity: ExpectedGroup): Promise<void> {
+  const GroupName = entity.entity.name;
+  await iam.send(new CreateGroupCommand({ GroupName, Path: entity.path }));
+  for (const [PolicyName, { text }] of Object.entries(entity.inlinePolicies?.documents ?? {})) {
+    await iam.send(new PutGroupPolicyCommand({ GroupName, PolicyName, PolicyDocument: text }));
+  }
+  for (const PolicyArn of entity.attachments?.policyArns ?? []) {
+    await iam.send(new AttachGroupPolicyCommand({ GroupName, PolicyArn }));
+  }
+}
+
+function tagsOf({ tags }: ExpectedEntity): { readonly Tags?: Tag[] } {
+  return tags === undefined ? {} : { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
+}
+
+function boundaryOf({ permissionsBoundary }: ExpectedRole | ExpectedUser): { readonly PermissionsBoundary?: string } {
+  if (permissionsBoundary === undefined || permissionsBoundary === "none") return {};
+  return { PermissionsBoundary: permissionsBoundary };
 }

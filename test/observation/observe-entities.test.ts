@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatEntity, ROOT } from "../../shared/iam/entity-reference.ts";
-import type { IamReader, ReadRequest } from "../../shared/observation/iam-reader.ts";
+import type { AspectToAsk, IamReader, ReadRequest } from "../../shared/observation/iam-reader.ts";
 import { observeEntities } from "../../shared/observation/observe-entities.ts";
 
 const role = (name: string): ReadRequest => ({ entity: { kind: "role", name }, path: "/" });
@@ -31,6 +31,37 @@ describe("observeEntities", () => {
     expect(asked).toEqual(["role/a /", "role/b /", "root /"]);
     expect(observations.map(({ entity }) => formatEntity(entity))).toEqual(["role/a", "role/b", "role/a", "root"]);
     expect(observations[2]).toBe(observations[0]);
+  });
+
+  it.each<{
+    name: string;
+    aspects: readonly (readonly AspectToAsk[] | undefined)[];
+    expected: readonly AspectToAsk[] | undefined;
+  }>([
+    { name: "one asks for", aspects: [["groups"]], expected: ["groups"] },
+    { name: "either asks for", aspects: [["groups"], ["accessKeys", "groups"]], expected: ["accessKeys", "groups"] },
+    {
+      name: "any of three asks for",
+      aspects: [["groups"], [], ["loginProfile"]],
+      expected: ["groups", "loginProfile"],
+    },
+    { name: "there is, where one asks for all", aspects: [["groups"], undefined], expected: undefined },
+    { name: "there is, where the first asks for all", aspects: [undefined, ["groups"]], expected: undefined },
+    { name: "there is, where nobody says what", aspects: [undefined, undefined], expected: undefined },
+  ])("reads of an entity what $name", async ({ aspects, expected }) => {
+    const asked: ReadRequest[] = [];
+    const reader: IamReader = {
+      async observe(request) {
+        asked.push(request);
+        return { entity: request.entity, askedAt: "2026-01-01T00:00:00.000Z", observation: { status: "absent" } };
+      },
+    };
+    const requests = aspects.map((each) => (each === undefined ? role("a") : { ...role("a"), aspects: new Set(each) }));
+    await observeEntities(reader, [...requests, role("b")]);
+    expect(asked).toEqual([
+      expected === undefined ? role("a") : { ...role("a"), aspects: new Set(expected) },
+      role("b"),
+    ]);
   });
 
   it("reads a policy once per path, since its ARN holds the path", async () => {

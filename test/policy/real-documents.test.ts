@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { comparePolicies } from "../../shared/policy/compare-policies.ts";
 import type { PolicyKind } from "../../shared/policy/comparison.ts";
+import { decidePolicies } from "../../shared/policy/decide-policies.ts";
 import { type Plain, respell } from "./arbitrary-policies.ts";
 import { readPolicy } from "./read-policy.ts";
 
@@ -55,7 +55,7 @@ describe("an account's real documents", () => {
   it("each equal themselves written otherwise", () => {
     for (const [seed, { kind, document }] of documents.entries()) {
       const [canonical, live] = [document, respell(document, seed)].map((each) => readPolicy(each, kind));
-      expect(comparePolicies([canonical as never], [live as never], kind), JSON.stringify(document)).toMatchObject({
+      expect(decidePolicies([canonical as never], [live as never], kind), JSON.stringify(document)).toMatchObject({
         verdict: "equal",
       });
     }
@@ -67,7 +67,7 @@ describe("an account's real documents", () => {
         kind === "identity" ? { Resource: "*", Action: "*" } : { Principal: { AWS: "*" }, Action: "sts:AssumeRole" };
       const statements = [document.Statement].flat() as readonly object[];
       const widened = { ...document, Statement: [...statements, { Effect: "Allow", ...everything }] };
-      const comparison = comparePolicies([readPolicy(document, kind)], [readPolicy(widened, kind)], kind);
+      const comparison = decidePolicies([readPolicy(document, kind)], [readPolicy(widened, kind)], kind);
       const before = JSON.stringify(document).includes('"Action":"*"') ? ["equal", "different"] : ["different"];
       expect(before, JSON.stringify([document, comparison])).toContain(comparison.verdict);
       if (comparison.verdict === "different") expect(comparison.change).toBe("broadened");

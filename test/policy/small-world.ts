@@ -44,6 +44,18 @@ const TESTS: readonly (readonly [operator: string, key: string, values: unknown]
   ["NotIpAddress", "i", "10.0.0.0/9"],
   ["Bool", "f", true],
   ["BoolIfExists", "f", "false"],
+  ["StringEquals", "e", "example"],
+  ["StringNotEquals", "e", ["example", "another-example"]],
+  ["Null", "e", "false"],
+  ["BinaryEquals", "y", "QQ=="],
+  ["BinaryEquals", "y", ["QQ==", "ZXhhbXBsZQ=="]],
+  ["Null", "y", "false"],
+  ["DateLessThan", "t", "2030-01-01T00:00:00Z"],
+  ["DateLessThanEquals", "t", "1893456000"],
+  ["DateNotEquals", "t", "2030-01-01T01:00:00+01:00"],
+  ["ArnLike", "r", "arn:aws:iam::123456789012:role/e*"],
+  ["ArnNotEquals", "r", "arn:aws:iam::123456789012:role/example"],
+  ["ArnEqualsIfExists", "r", "arn:aws:iam::123456789012:role/example"],
 ];
 
 const VALUES: Readonly<Record<string, readonly (string | readonly string[])[]>> = {
@@ -52,6 +64,10 @@ const VALUES: Readonly<Record<string, readonly (string | readonly string[])[]>> 
   n: ["4", "5", "6"],
   i: ["10.1.2.3", "10.200.0.1", "11.0.0.1", "::1"],
   f: ["true", "false"],
+  e: ["example", "another-example", "c"],
+  y: ["QQ==", "ZXhhbXBsZQ==", "Qg=="],
+  t: ["2029-12-31T23:59:59Z", "2030-01-01T00:00:00Z", "2030-01-01T00:00:01Z"],
+  r: ["example", "e", "b"].map((name) => `arn:aws:iam::123456789012:role/${name}`),
   "aws:username": ["a", "b", "c", "ab", "ac", "cb", "cc"],
 };
 

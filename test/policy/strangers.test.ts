@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { comparePolicies } from "../../shared/policy/compare-policies.ts";
+import { decidePolicies } from "../../shared/policy/decide-policies.ts";
 import { parsePolicy } from "../../shared/policy/parse-policy.ts";
 
 function trust(principal: unknown) {
@@ -14,7 +14,7 @@ describe("whom a policy names is no stranger to it", () => {
   it.each(["111122223333", "111122223334", "444455556666"])(
     "a trust of %s that is opened to all is broadened",
     (account) => {
-      const comparison = comparePolicies([trust({ AWS: account })], [trust({ AWS: "*" })], "trust");
+      const comparison = decidePolicies([trust({ AWS: account })], [trust({ AWS: "*" })], "trust");
       expect(comparison).toMatchObject({ verdict: "different", change: "broadened" });
       const principal = comparison.verdict === "different" ? comparison.witness.principal : undefined;
       expect(principal).toMatch(/^arn:aws:/);
@@ -24,7 +24,7 @@ describe("whom a policy names is no stranger to it", () => {
 
   it("a service that is named is told from one that is not", () => {
     const named = { AWS: "111122223333", Service: "example.amazonaws.com" };
-    expect(comparePolicies([trust(named)], [trust({ AWS: "111122223333" })], "trust")).toMatchObject({
+    expect(decidePolicies([trust(named)], [trust({ AWS: "111122223333" })], "trust")).toMatchObject({
       verdict: "different",
       change: "narrowed",
       witness: { principal: "example.amazonaws.com" },

@@ -91,6 +91,9 @@ export function roleState(overrides: Partial<RoleState> = {}): RoleState {
     trust: present(TRUST_TEXT),
     inlinePolicies: present({ work: NARROW_TEXT }),
     attachments: present([]),
+    permissionsBoundary: { status: "absent" },
+    tags: present({}),
+    maximumSessionSeconds: present(3_600),
     ...overrides,
   };
 }
@@ -106,6 +109,9 @@ export function userState(keys: Observation<readonly AccessKeyState[]>): UserSta
     attachments: present([]),
     loginProfile: { status: "absent" },
     accessKeys: keys,
+    permissionsBoundary: { status: "absent" },
+    tags: present({}),
+    groups: present([]),
   };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { RULES, type RuleName } from "../../shared/drift/drift.ts";
 import { type PlanInput, planRemediation } from "../../shared/remediation/plan-remediation.ts";
 import { describeCall } from "../../shared/remediation/remediation-plan.ts";
 import {
@@ -20,6 +21,13 @@ const role = expectedRole().entity;
 const user = expectedUser().entity;
 const OLD = "AKIAEXAMPLEEXAMPLOLD";
 const NEW = "AKIAEXAMPLEEXAMPLNEW";
+const REPAIRED: ReadonlySet<RuleName> = new Set([
+  "entity-missing",
+  "inline-policy-missing",
+  "inline-policy-changed",
+  "attachment-unexpected",
+  "access-key-too-old",
+]);
 const broadened = { verdict: "different", change: "broadened" } as const;
 
 interface Case {
@@ -247,6 +255,41 @@ describe("planRemediation", () => {
     });
     expect(result).toMatchObject({
       plan: { steps: [{ call: { input: { RoleName: "worker", PolicyName: "work", PolicyDocument: NARROW_TEXT } } }] },
+    });
+  });
+
+  it("has nothing to put right, and nothing to refuse, where a key is only due though its successor has been used since", () => {
+    const observation = keys(
+      [OLD, "2026-01-01T00:00:00.000Z", "2026-03-01T00:00:00.000Z"],
+      [NEW, "2026-03-28T00:00:00.000Z", "2026-03-29T00:00:00.000Z"],
+    );
+    const plan = planRemediation({ expected: expectedUser(), drift: drift("access-key-due", user, OLD), observation });
+    expect(plan).toEqual({ status: "off" });
+  });
+
+  it.each(RULES.filter((rule) => !REPAIRED.has(rule) && rule !== "access-key-due"))(
+    "refuses %s, and says what a person has to do",
+    (rule) => {
+      const plan = planRemediation({
+        expected: expectedRole(),
+        drift: drift(rule, role, "work", broadened),
+        observation: present(roleState()),
+      });
+      const reason = expect.stringMatching(new RegExp(`^Plumbline does not repair "${rule}" by itself; .{20,}\\.$`));
+      expect(plan).toEqual({ status: "refused", reason });
+    },
+  );
+
+  it.each(RULES)("plans no repair of a group's %s", (rule) => {
+    const group = { kind: "group", name: "operators" } as const;
+    const plan = planRemediation({
+      expected: { ...expectedRole(), kind: "group", entity: group },
+      drift: drift(rule, group, "work", broadened),
+      observation: present(roleState()),
+    });
+    expect(plan).toEqual({
+      status: "refused",
+      reason: "Plumbline does not repair groups by itself; a person puts group/operators right.",
     });
   });
 

@@ -4,6 +4,7 @@ import type { Finding } from "../../shared/ledger/finding.ts";
 import { findingId } from "../../shared/ledger/finding-id.ts";
 import type { EntityState } from "../../shared/observation/entity-state.ts";
 import type { Observation } from "../../shared/observation/observation.ts";
+import { loadActionTable } from "../../shared/policy/explain/action-table.ts";
 import type { WriteResult } from "../../shared/remediation/iam-writer.ts";
 import type { RemediationPorts } from "../../shared/remediation/remediate-finding.ts";
 import { describeCall, type IamCall } from "../../shared/remediation/remediation-plan.ts";
@@ -78,6 +79,8 @@ export function scriptedPorts(script: PortScript): ScriptedPorts {
     calls: () => written.map(describeCall),
     reads: () => reads,
     now: () => new Date(NOW),
+    loadTable: loadActionTable,
+    waivers: [],
     reader: {
       async observe({ entity }) {
         const observation = script.observations[Math.min(reads, script.observations.length - 1)];

@@ -3,6 +3,7 @@ import type { Finding, NewsKind } from "../../shared/ledger/finding.ts";
 import { tell } from "../../shared/ledger/news.ts";
 import type { EntityState } from "../../shared/observation/entity-state.ts";
 import type { Observation } from "../../shared/observation/observation.ts";
+import { loadActionTable } from "../../shared/policy/explain/action-table.ts";
 import type { RemediationContext } from "../../shared/remediation/answer-drift-event.ts";
 import type { WriteResult } from "../../shared/remediation/iam-writer.ts";
 import { describeCall } from "../../shared/remediation/remediation-plan.ts";
@@ -35,6 +36,8 @@ export async function stage(finding: Finding = opened) {
     expectedOf: () => role,
     attemptTimeoutMilliseconds: TIMEOUT,
     now: () => new Date(clock.now),
+    loadTable: loadActionTable,
+    waivers: [],
     async pause() {
       clock.now += 1_000;
     },

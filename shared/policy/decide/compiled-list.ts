@@ -1,4 +1,4 @@
-import { type Glob, readGlob } from "../glob.ts";
+import { coversGlob, type Glob, readGlob } from "../glob.ts";
 import type { PatternList } from "../policy.ts";
 import { MeteredWork, type Work } from "../work.ts";
 import { Interned } from "./interned.ts";
@@ -111,7 +111,7 @@ class StarPattern implements OpenPattern {
 function readPattern(pattern: string, variables: boolean): OpenPattern {
   if (!variables && !pattern.includes("?") && !pattern.includes("\u0000")) return new StarPattern(pattern);
   const glob = readGlob(pattern, { variables });
-  return openPattern(variables && pattern.includes("${") ? spellGlob(glob, true) : pattern, glob);
+  return openPattern(variables && pattern.includes("${") ? spellGlob(glob) : pattern, glob);
 }
 
 /** An open pattern from its glob. */
@@ -158,7 +158,7 @@ export function variablePatterns(
 }
 
 /** A text's or a pattern's languages under both readings. */
-export type Both = Pick<OpenPattern, "loose" | "strict">;
+export type Both = Pick<OpenPattern, "loose" | "strict"> & Partial<Pick<OpenPattern, "glob" | "variable">>;
 
 /** The two languages of a plain text. */
 function bothOf(text: string): Both {
@@ -199,8 +199,17 @@ function patternIsCovered(list: CompiledList, pattern: Both, work: Work): boolea
   if (everything || fixed.has(pattern) || hasVariablePattern(list, pattern) || (only !== undefined && plain.has(only)))
     return true;
   return open.some((each) => {
-    return !each.variable && includes(each.strict, pattern.strict, work) && includesLoosely(each, pattern, work);
+    if (each.variable) return coversVariable(each, pattern, work);
+    return includes(each.strict, pattern.strict, work) && includesLoosely(each, pattern, work);
   });
+}
+
+/**
+ * Whether everything a pattern matches, one with a variable matches too, whatever the variables of both stand for. The variables are
+ * letters then that only themselves match, or a `*` that may stand for anything. Where one is not set, neither matches.
+ */
+export function coversVariable(broad: OpenPattern, { glob, variable }: Both, work: Work): boolean {
+  return glob !== undefined && variable === true && coversGlob(broad.glob, glob, work);
 }
 
 function includesLoosely(outer: OpenPattern, inner: Both, work: Work): boolean {

@@ -20,6 +20,14 @@ export interface CompiledStatement {
   readonly principals: readonly Principal[] | undefined;
   /** None twice. */
   readonly tests: readonly CompiledTest[];
+  /** Of two statements taken together: the lists that have to speak of a request as well. */
+  readonly also: FurtherLists | undefined;
+}
+
+/** Lists that have to speak of a request beside a statement's own. */
+export interface FurtherLists {
+  readonly actions: readonly CompiledList[];
+  readonly resources: readonly CompiledList[];
 }
 
 /**
@@ -33,6 +41,7 @@ export function compileStatement(written: Statement, identity: string | number):
 class LazyStatement implements CompiledStatement {
   readonly written: Statement;
   readonly identity: string | number;
+  readonly also = undefined;
   #statement: Statement | undefined;
   #actions: CompiledList | undefined;
   #services: Services | undefined;

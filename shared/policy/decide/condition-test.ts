@@ -6,6 +6,7 @@ import { lowerAscii } from "../lower-ascii.ts";
 import type { ConditionTest } from "../policy.ts";
 import { Interned } from "./interned.ts";
 import { type Language, languageOf, languageOfSteps, languageWithoutCase, plainLanguage } from "./language.ts";
+import { Members } from "./members.ts";
 import { spellGlob } from "./spell-glob.ts";
 
 /** What kind of values a test compares; `none` for `Null`, which looks only whether the key is there. */
@@ -20,6 +21,13 @@ export interface TextValue {
   readonly variable: boolean;
 }
 
+/** Values of a test on text: those that match one text only, patterns, and those in which a policy variable stands. */
+export interface SortedTexts {
+  readonly plain: Members<string>;
+  readonly open: readonly TextValue[];
+  readonly variable: readonly TextValue[];
+}
+
 /** A condition test made ready for deciding. Two tests that say the same have the same `identity`. */
 export interface CompiledTest {
   readonly identity: string;
@@ -30,6 +38,8 @@ export interface CompiledTest {
   readonly kind: ValueKind;
   /** The values, of a test on text. */
   readonly texts: readonly TextValue[];
+  /** The same by how they are matched. */
+  readonly sorted: SortedTexts;
   /** Why it cannot be decided; it is then taken to be met or not, either way, by any value. */
   readonly opaque: string | undefined;
 }
@@ -69,12 +79,13 @@ function compileAfresh(test: ConditionTest, variables: boolean): CompiledTest {
     values,
     kind,
     texts,
+    sorted: sortTexts(texts),
     opaque: whyOpaque(operator, values, texts),
   };
 }
 
 function spellValue(value: string): string {
-  return value.includes("${") ? spellGlob(readGlob(value, { variables: true, wildcards: true }), true) : value;
+  return value.includes("${") ? spellGlob(readGlob(value, { variables: true, wildcards: true })) : value;
 }
 
 function kindOf({ base }: ConditionOperator): ValueKind {
@@ -107,10 +118,20 @@ function compileText({ base }: ConditionOperator, text: string, variables: boole
 export function textValue(family: ConditionOperator["base"]["family"], text: string, glob: Glob): TextValue {
   const variable = glob.some(({ type }) => type === "variable" || type === "unreadable");
   return {
-    text: variable ? spellGlob(glob, true) : text,
+    text: variable ? spellGlob(glob) : text,
     glob,
     language: textLanguage(family, glob, variable),
     variable,
+  };
+}
+
+/** Values by how they are matched. */
+export function sortTexts(texts: readonly TextValue[]): SortedTexts {
+  const fixed = texts.filter(({ variable }) => !variable);
+  return {
+    plain: new Members(fixed.flatMap(({ language }) => language.plain ?? [])),
+    open: fixed.filter(({ language }) => language.plain === undefined),
+    variable: texts.filter(({ variable }) => variable),
   };
 }
 

@@ -3,12 +3,13 @@ import type { Glob } from "../glob.ts";
 import type { Request } from "../request.ts";
 import { type CompiledList, listOf, type OpenPattern, openPattern } from "./compiled-list.ts";
 import type { CompiledStatement } from "./compiled-statement.ts";
-import { type CompiledTest, textValue } from "./condition-test.ts";
+import { type CompiledTest, sortTexts, textValue } from "./condition-test.ts";
 
 /** The policy variables that occur in a statement, by their keys in lower case. */
-export function variablesOf({ resources, tests }: CompiledStatement): readonly string[] {
+export function variablesOf({ resources, tests, also }: CompiledStatement): readonly string[] {
+  const lists = [resources ?? [], also?.resources ?? []].flat();
   const globs: readonly Glob[] = [
-    ...(resources?.open ?? []).filter(({ variable }) => variable).map(({ glob }) => glob),
+    ...lists.flatMap(({ open }) => open.filter(({ variable }) => variable).map(({ glob }) => glob)),
     ...tests.flatMap(({ texts }) => texts.filter(({ variable }) => variable).map(({ glob }) => glob)),
   ];
   return globs.flatMap((glob) => glob.flatMap((step) => (step.type === "variable" ? [step.key] : [])));
@@ -27,7 +28,7 @@ export function fillStatement(
     [...values].flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])),
   );
   const request: Request = { action: "", resource: "", context };
-  const { written, statement, actions, resources, principals, services, tests, identity } = compiled;
+  const { written, statement, actions, resources, principals, services, tests, also, identity } = compiled;
   const filling = JSON.stringify([...values]);
   return {
     written,
@@ -36,12 +37,14 @@ export function fillStatement(
     principals,
     services,
     identity: `${identity} ${filling}`,
-    resources: resources?.variable ? fillList(resources, request) : resources,
+    resources: resources && fillList(resources, request),
+    also: also && { ...also, resources: also.resources.map((list) => fillList(list, request)) },
     tests: tests.map((test) => fillTest(test, request, filling)),
   };
 }
 
 function fillList(list: CompiledList, request: Request): CompiledList {
+  if (!list.variable) return list;
   const open = list.open.flatMap((pattern) => (pattern.variable ? fillPattern(pattern, request) : [pattern]));
   return listOf(list.list, list.plain, open);
 }
@@ -60,5 +63,5 @@ function fillTest(test: CompiledTest, request: Request, filling: string): Compil
       ? [textValue(test.operator.base.family, `${value.text} filled`, filled.glob)]
       : [];
   });
-  return { ...test, identity: `${test.identity} ${filling}`, texts };
+  return { ...test, identity: `${test.identity} ${filling}`, texts, sorted: sortTexts(texts) };
 }

@@ -139,7 +139,7 @@ class Attempt {
     const others = allOthers.filter(({ services }) => shareService(services, statement.services));
     const variables = [...new Set([statement, ...others].flatMap(variablesOf))];
     if (variables.length === 0) return;
-    const bound = this.#refusals.flatMap((request) => bindVariables(statement, request));
+    const bound = this.#refusals.flatMap((request) => bindVariables(statement, request, this.#question.work));
     for (const values of fillings(variables, statement, bound, this.#question).slice(0, most)) {
       const filled = others.map((other) => fillStatement(other, values));
       this.search(fillStatement(statement, values), filled, { plain: SURE, not: SURE_NOT }, patience, values);
@@ -187,5 +187,5 @@ function valuesFor(key: string, { tests }: CompiledStatement, work: Work): reado
     if (meets.includes(false) || (value !== undefined && typeof value !== "string" && value.length > 1)) return [];
     return [typeof value === "object" ? value[0] : value];
   });
-  return [...new Set(values)].filter((value) => value === undefined || !/[*?]/.test(value));
+  return [...new Set(values)].filter((value) => value === undefined || !/[*?]|^$/.test(value));
 }

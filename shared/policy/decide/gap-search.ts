@@ -92,7 +92,7 @@ export class GapSearch {
         ? this.#statement.actions
         : compileList(spellActions({ not: false, patterns: unnamed }), false);
     for (const name of actions.plain) {
-      if (!this.#isCovered(name) && this.#actionName(name)) return true;
+      if (!this.#isCovered(name) && this.#isOwn(name) && this.#actionName(name)) return true;
     }
     return actions.open.some((pattern) => this.#actionPattern(pattern));
   }
@@ -105,6 +105,13 @@ export class GapSearch {
     return listHolds(list, name, "loose", this.#options.work) !== list.not;
   }
 
+  /** Whether the statement speaks of a name that one of its patterns matches, or would were it not for its `Not`. */
+  #isOwn(name: string): boolean {
+    const { actions, also } = this.#statement;
+    if (actions.not && !this.#speaksOf(actions, name)) return false;
+    return also?.actions.every((list) => this.#speaksOf(list, name)) ?? true;
+  }
+
   #actionName(name: string): boolean {
     const speaking = this.#others.filter((other) => this.#speaksOf(other.actions, name));
     const key = speaking.map(({ identity }) => identity).join();
@@ -115,17 +122,23 @@ export class GapSearch {
 
   #actionPattern(pattern: OpenPattern): boolean {
     const { work } = this.#options;
-    const { actions } = this.#statement;
+    const { actions, also } = this.#statement;
+    if (also?.actions.some((list) => !maySpeakOf(list, pattern, work))) return false;
     const within = ({ actions: list }: CompiledStatement): boolean =>
-      actions.not ? coversList(list, actions, work) : listCovers(list, pattern, work);
+      (actions.not ? coversList(list, actions, work) : listCovers(list, pattern, work)) ||
+      (also?.actions.some((each) => coversList(list, each, work)) ?? false);
     if (this.#covering.some(within)) return false;
     const meeting = this.#others.filter((other) => maySpeakOf(other.actions, pattern, work));
     const throughout = meeting.filter(within);
     const partly = meeting.filter((other) => !throughout.includes(other));
     const tryOne = (name: string): boolean =>
-      holds(pattern.loose, name, work) && (!actions.not || this.#speaksOf(actions, name)) && this.#actionName(name);
+      holds(pattern.loose, name, work) && this.#isOwn(name) && this.#actionName(name);
     if (sampleActions(pattern).some(tryOne)) return true;
-    const lists = [...partly.map((other) => other.actions), ...(actions.not ? [actions] : [])];
+    const lists = [
+      ...(also?.actions ?? []),
+      ...partly.map((other) => other.actions),
+      ...(actions.not ? [actions] : []),
+    ];
     const known = new Set(lists.flatMap(({ plain }) => [...plain]));
     if (this.#options.hurried()) return known.values().take(MOST_HURRIED).some(tryOne);
     if (this.#leaveNoGap(throughout)) return false;

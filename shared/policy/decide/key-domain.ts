@@ -1,19 +1,9 @@
-import { parseInstant } from "../condition-values.ts";
-import { matchValue } from "../evaluate-value.ts";
 import { type Work, WorkSpent } from "../work.ts";
 import type { CompiledTest } from "./condition-test.ts";
-import { type Effort, isArn, representativeValues } from "./key-values.ts";
-import { holds } from "./language.ts";
+import { type Effort, representativeValues } from "./key-values.ts";
+import { type KeyState, settle, statesOfValue } from "./value-states.ts";
 
-/** What one key may be in a request, as far as the tests on it can tell. */
-export interface KeyState {
-  /** Absent where the key is. */
-  readonly value: string | readonly string[] | undefined;
-  /** For each test whether it is met. */
-  readonly meets: readonly boolean[];
-  /** Whether the value alone makes the tests so; otherwise it hangs on a policy variable, or on what AWS does not document. */
-  readonly certain: boolean;
-}
+export type { KeyState } from "./value-states.ts";
 
 /** What a key's value is held to: a value, or its absence. Left out: anything. */
 export type Fixed = { readonly value: string | undefined } | undefined;
@@ -32,9 +22,6 @@ const MULTIVALUED: ReadonlySet<string> = new Set([
   "aws:tagkeys",
   "aws:vpceorgpaths",
 ]);
-
-/** More undecided tests on one key than this are not taken apart. */
-const MOST_UNDECIDED = 6;
 
 /** More states of one key than this are too laborious. */
 const MOST_STATES = 3_000;
@@ -81,32 +68,17 @@ function* eachState(
   const values = fixed?.value === undefined ? representativeValues(tests, effort, work) : [fixed.value];
   const quantified = tests.some(({ operator }) => operator.quantifier !== undefined);
   const plain = tests.some(({ operator, kind }) => operator.quantifier === undefined && kind !== "none");
+  const kinds = new Set(tests.map(({ kind }) => kind));
+  kinds.delete("none");
   const singles: KeyState[] = [];
   for (const each of values) {
-    for (const state of statesOfValue(tests, each, work)) {
+    for (const state of statesOfValue(tests, kinds, each, work)) {
       singles.push(state);
       yield quantified && !plain && fixed === undefined ? { ...state, value: [each] } : state;
     }
   }
   const lists = !plain || MULTIVALUED.has(tests[0]?.key ?? "");
   if (quantified && lists && fixed === undefined) yield* listStates(tests, singles, plain, work);
-}
-
-/** Each way in which what is undecided may turn out. */
-function settle(truths: readonly (boolean | undefined)[], value: KeyState["value"]): readonly KeyState[] {
-  const undecided = truths.filter((truth) => truth === undefined).length;
-  if (undecided === 0) return [{ value, meets: truths as readonly boolean[], certain: true }];
-  if (undecided > MOST_UNDECIDED) throw new WorkSpent("too many tests on one condition key are undecided");
-  return Array.from({ length: 1 << undecided }, (_, choice) => {
-    let left = choice;
-    const meets = truths.map((truth) => {
-      if (truth !== undefined) return truth;
-      const bit = (left & 1) === 1;
-      left >>= 1;
-      return bit;
-    });
-    return { value, meets, certain: false };
-  });
 }
 
 function missingStates(tests: readonly CompiledTest[]): readonly KeyState[] {
@@ -125,65 +97,6 @@ function meetsMissing({ operator, opaque, values, kind }: CompiledTest): boolean
   return ifExists || base.negated;
 }
 
-/** The states of one value, each test taken as if the value stood alone. */
-function statesOfValue(tests: readonly CompiledTest[], value: string, work: Work): readonly KeyState[] {
-  const kinds = new Set(tests.flatMap(({ kind }) => (kind === "none" ? [] : [kind])));
-  const atoms = undecidedTexts(tests, value, work);
-  let certain = true;
-  const matches = tests.map((test): ((given: ReadonlySet<string>) => boolean) | undefined => {
-    if (test.opaque !== undefined) return undefined;
-    if (test.kind === "none")
-      return () =>
-        test.operator.quantifier === "ForAllValues" ||
-        (test.operator.quantifier === undefined && test.values.includes("false"));
-    const { negated } = test.operator.base;
-    if (test.kind !== "text") {
-      const truth = matchesTyped(test, value, work);
-      // A date without a time of day leaves open when it begins.
-      if (truth === undefined && test.kind === "date" && parseInstant(value) !== undefined) return undefined;
-      if (truth === undefined) certain = false;
-      return () => (truth ?? false) !== negated;
-    }
-    if (test.operator.base.family === "arn" && !isArn(value)) certain = false;
-    const sure = test.texts.some((text) => !text.variable && holds(text.language, value, work));
-    return (given) =>
-      (sure || test.texts.some((text) => text.variable && given.has(atomOf(test, text.text)))) !== negated;
-  });
-  // A value that a typed operator cannot read is left aside, unless another kind of test on the key gives it a meaning.
-  if (!certain && kinds.size === 1 && !kinds.has("text")) return [];
-  if (atoms.length > MOST_UNDECIDED) throw new WorkSpent("too many policy variables in the tests on one condition key");
-  return Array.from({ length: 1 << atoms.length }, (_, choice) => {
-    const given = new Set(atoms.filter((_, index) => (choice >> index) & 1));
-    return settle(
-      matches.map((match) => match?.(given)),
-      value,
-    );
-  })
-    .flat()
-    .map((state) => ({ ...state, certain: state.certain && certain && atoms.length === 0 }));
-}
-
-/** The patterns with a variable that may match the value. */
-function undecidedTexts(tests: readonly CompiledTest[], value: string, work: Work): readonly string[] {
-  const atoms = tests.flatMap((test) =>
-    test.texts
-      .filter((text) => text.variable && holds(text.language, value, work))
-      .map((text) => atomOf(test, text.text)),
-  );
-  return [...new Set(atoms)];
-}
-
-function atomOf({ operator }: CompiledTest, text: string): string {
-  return `${operator.base.family} ${text}`;
-}
-
-function matchesTyped({ operator, values }: CompiledTest, value: string, work: Work): boolean | undefined {
-  const context = { variables: false, request: { action: "", resource: "", context: {} }, work };
-  const truths = values.map((wanted) => matchValue(operator.base, value, wanted, context));
-  if (truths.includes(true)) return true;
-  return truths.every((truth) => truth === false) ? false : undefined;
-}
-
 /** Lists of values: what they meet follows from what their members meet. Under an operator for one value a list is undecided. */
 function listStates(
   tests: readonly CompiledTest[],
@@ -191,11 +104,44 @@ function listStates(
   plain: boolean,
   work: Work,
 ): readonly KeyState[] {
-  const lists = new Map(
-    singles.map(({ value, meets, certain }) => [meets.join(), { value: [value as string], meets, certain }]),
-  );
-  const members = [...lists.values()];
+  const lists = new Map<string, ListState>();
+  // What is certain is combined first, so that nothing uncertain stands for what is certain as well.
+  const members: ListState[] = [];
+  for (const sure of [true, false]) {
+    const before = members.length;
+    for (const { value, meets, certain } of singles) {
+      if (certain !== sure || lists.has(meets.join())) continue;
+      const list = { value: [value as string], meets, certain };
+      members.push(list);
+      lists.set(meets.join(), list);
+    }
+    if (members.length > before) combineAll(lists, members, tests, work);
+  }
   const combined: KeyState[] = [];
+  for (const { value, meets, certain } of lists.values()) {
+    if (!plain) {
+      combined.push({ value, meets, certain });
+      continue;
+    }
+    const truths = tests.map(({ operator, kind }, index) =>
+      operator.quantifier === undefined && kind !== "none" ? undefined : meets[index],
+    );
+    combined.push(...settle(truths, value));
+  }
+  return combined;
+}
+
+interface ListState extends KeyState {
+  readonly value: readonly string[];
+}
+
+/** Adds every list of members of the lists that are there, one for each combination of tests that it meets. */
+function combineAll(
+  lists: Map<string, ListState>,
+  members: readonly ListState[],
+  tests: readonly CompiledTest[],
+  work: Work,
+): void {
   for (const list of lists.values()) {
     for (const member of members) {
       work.spend(tests.length);
@@ -209,17 +155,6 @@ function listStates(
       if (lists.size > MOST_STATES) throw new WorkSpent("a condition key has too many lists of values to tell apart");
     }
   }
-  for (const { value, meets, certain } of lists.values()) {
-    if (!plain) {
-      combined.push({ value, meets, certain });
-      continue;
-    }
-    const truths = tests.map(({ operator, kind }, index) =>
-      operator.quantifier === undefined && kind !== "none" ? undefined : meets[index],
-    );
-    combined.push(...settle(truths, value));
-  }
-  return combined;
 }
 
 function combine(quantifier: "ForAllValues" | "ForAnyValue" | undefined, list: boolean, member: boolean): boolean {

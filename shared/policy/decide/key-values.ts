@@ -1,14 +1,23 @@
-import { formatAddressRange, parseAddressRange, parseInstant } from "../condition-values.ts";
+import {
+  type AddressRange,
+  formatAddressRange,
+  formatInstant,
+  formatNumber,
+  parseAddressRange,
+  parseInstant,
+  parseNumber,
+} from "../condition-values.ts";
 import type { Work } from "../work.ts";
+import { AddressSet, undividedRuns } from "./address-set.ts";
 import type { CompiledTest, ValueKind } from "./condition-test.ts";
-import { codesOf, type Language, languageOfSteps, MANY, MANY_WITHIN } from "./language.ts";
+import { codesOf, type Language, languageOfSteps, MANY, MANY_WITHIN, ONE } from "./language.ts";
 import { sampleTexts } from "./samples.ts";
 import { textClasses } from "./text-classes.ts";
 
 const COLON = 58;
 
-/** Any text. */
-const ANYTHING: Language = languageOfSteps([MANY]);
+/** Any text but the empty one, which stands apart: AWS's pages do not agree on whether a key that holds it is there. */
+const ANYTHING: Language = languageOfSteps([ONE, MANY]);
 
 /** A text of six components or more, which is what the ARN operators look at. */
 export const ARN_SHAPE: Language = languageOfSteps([...Array(5).fill([MANY_WITHIN, COLON]).flat(), MANY]);
@@ -24,7 +33,8 @@ export type Effort = "some" | "all";
  */
 export function representativeValues(tests: readonly CompiledTest[], effort: Effort, work: Work): readonly string[] {
   const kinds = new Set(tests.map(({ kind }) => kind));
-  return [...new Set([...kinds].flatMap((kind) => valuesOfKind(kind, tests, effort, work)))];
+  if (kinds.size > 1) kinds.delete("none");
+  return [...new Set([...kinds].flatMap((kind) => valuesOfKind(kind, tests, kinds.size > 1, effort, work)))];
 }
 
 /** Whether some of the values may not be all. */
@@ -32,22 +42,28 @@ export function hasPatterns(tests: readonly CompiledTest[]): boolean {
   return tests.some(({ texts }) => texts.some(({ language }) => language.plain === undefined));
 }
 
-function valuesOfKind(kind: ValueKind, all: readonly CompiledTest[], effort: Effort, work: Work): readonly string[] {
+function valuesOfKind(
+  kind: ValueKind,
+  all: readonly CompiledTest[],
+  mixed: boolean,
+  effort: Effort,
+  work: Work,
+): readonly string[] {
   const tests = all.filter((test) => test.kind === kind);
   const values = [...new Set(tests.flatMap((test) => test.values))];
   switch (kind) {
     case "text":
-      return textValues(tests, all.length > tests.length, effort, work);
+      return textValues(tests, mixed, effort, work);
     case "number":
       return numbersAround(values);
     case "date":
       return datesAround(values);
     case "address":
-      return addressesAround(values);
+      return addressesAround(values, work);
     case "boolean":
       return ["true", "false"];
     case "bytes":
-      return [...values, "ZXhhbXBsZQ=="];
+      return [...values, unused(values, (example) => btoa(example))];
     case "none":
       return ["example"];
   }
@@ -68,24 +84,38 @@ function textValues(tests: readonly CompiledTest[], mixed: boolean, effort: Effo
   const open = languages.filter((language) => language.plain === undefined);
   const some = [
     ...plain,
-    ...tests.flatMap((test) => test.texts.flatMap(({ glob }) => sampleTexts(glob))),
-    onlyArns ? "arn:aws:iam::123456789012:role/example" : "example",
+    ...tests.flatMap((test) => test.texts.flatMap(({ glob }) => sampleTexts(glob).filter((text) => text !== ""))),
+    ...(arns.length > 0 ? [unused(plain, (example) => `arn:aws:iam::123456789012:role/${example}`)] : []),
+    ...(onlyArns ? [] : [unused(plain, (example) => example)]),
   ];
   if (effort === "some" || open.length === 0) return some;
   const known = new Set(plain);
   const universe = [onlyArns ? ARN_SHAPE : ANYTHING];
   const classes = textClasses(universe, arns.length > 0 ? [...open, ARN_SHAPE] : open, known, work);
-  return [...some, ...classes];
+  return [...some, ...classes, ...(onlyArns ? [] : [""])];
 }
 
+/** The first spelling of an example that is not taken: what is named stands for nothing but itself. */
+function unused(taken: readonly string[], spell: (example: string) => string): string {
+  const known = new Set(taken);
+  let number = 1;
+  while (known.has(spell(number === 1 ? "example" : `example-${number}`))) number += 1;
+  return spell(number === 1 ? "example" : `example-${number}`);
+}
+
+/** One whole, as {@link parseNumber} counts. */
+const WHOLE = 10n ** 15n;
+
+/** The numbers themselves, one below and one above all of them, and one between any two. */
 function numbersAround(values: readonly string[]): readonly string[] {
-  const numbers = values.filter((value) => Number.isFinite(Number(value))).sort((a, b) => Number(a) - Number(b));
-  const around = numbers.flatMap((value, index) => {
-    const next = numbers[index + 1];
-    return next === undefined ? [] : [String((Number(value) + Number(next)) / 2)];
+  const numbers = [...new Set(values.flatMap((value) => parseNumber(value) ?? []))].sort((a, b) => (a < b ? -1 : 1));
+  const [least = 0n, most = 0n] = [numbers[0], numbers.at(-1)];
+  const between = numbers.slice(1).flatMap((next, index) => {
+    const number = numbers[index] ?? next;
+    return next - number < 2n ? [] : [(number + next) / 2n];
   });
-  const [first, last] = [Number(numbers[0] ?? 0), Number(numbers.at(-1) ?? 0)];
-  return [...numbers, String(Math.floor(first) - 1), String(Math.ceil(last) + 1), ...around];
+  const beyond = [least - (least % WHOLE) - WHOLE, most - (most % WHOLE) + WHOLE];
+  return [...values, ...[...beyond, ...between].flatMap((number) => formatNumber(number) ?? [])];
 }
 
 const DAY = 86_400_000;
@@ -102,26 +132,26 @@ function datesAround(values: readonly string[]): readonly string[] {
     return next === undefined || next - time < 2 ? [] : [Math.floor((time + next) / 2)];
   });
   const [first = 0, last = 0] = [times[0], times.at(-1)];
-  return [...times, first - DAY, last + DAY, ...between].map((time) =>
-    new Date(time).toISOString().replace(".000Z", "Z"),
-  );
+  return [...times, first - DAY, last + DAY, ...between].flatMap((time) => formatInstant(time) ?? []);
 }
 
-/** An address of every block, and the ones on either side of it: blocks nest or are apart, so nothing else can differ. */
-function addressesAround(values: readonly string[]): readonly string[] {
-  const ranges = values.flatMap((value) => parseAddressRange(value) ?? []);
-  const points = ranges.flatMap(({ width, base, prefix }) => {
-    const end = base + (1n << BigInt(width - prefix));
-    const inside = prefix < width ? [base + 1n, base, end - 1n] : [base];
-    return [...inside, base - 1n, end]
-      .filter((each) => each >= 0n && each < 1n << BigInt(width))
-      .map((each) => ({ width, base: each, prefix: width }));
-  });
-  return [
-    ...points.map((range) => formatAddressRange(range).replace(/\/\d+$/, "")),
-    "198.51.100.7",
-    "2001:db8:0:0:0:0:0:7",
-  ];
+/** Addresses of nobody, kept for examples. */
+const EXAMPLES = ["198.51.100.7", "203.0.113.9", "2001:db8:0:0:0:0:0:7"];
+
+/** An address of every run that no block divides: those inside a block first, then examples, then those beside the blocks. */
+function addressesAround(values: readonly string[], work: Work): readonly string[] {
+  work.spend(values.length);
+  const blocks = values.flatMap((value) => parseAddressRange(value) ?? []);
+  const all = new AddressSet(blocks);
+  const addresses = ([32, 128] as const).flatMap((width) =>
+    undividedRuns(blocks, width).map(({ start, end }) => ({ width, base: end - start > 1n ? start + 1n : start })),
+  );
+  const { inside = [], beside = [] } = Object.groupBy(addresses, (each) => (all.has(each) ? "inside" : "beside"));
+  return [...inside.map(spellAddress), ...EXAMPLES, ...beside.map(spellAddress)];
+}
+
+function spellAddress({ width, base }: Pick<AddressRange, "width" | "base">): string {
+  return formatAddressRange({ width, base, prefix: width }).replace(/\/\d+$/, "");
 }
 
 /** Whether the text has the shape of an ARN. */

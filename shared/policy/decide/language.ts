@@ -30,7 +30,7 @@ export interface Language {
 const STAR = "\u0000";
 
 /** `?` */
-const ONE = -1;
+export const ONE = -1;
 /** `?` that matches no colon. */
 export const ONE_WITHIN = -2;
 /** `*` */

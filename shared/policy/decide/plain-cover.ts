@@ -1,6 +1,6 @@
 import type { PatternList } from "../policy.ts";
 import type { Work } from "../work.ts";
-import { coversList } from "./compiled-list.ts";
+import { type CompiledList, coversList } from "./compiled-list.ts";
 import type { CompiledStatement } from "./compiled-statement.ts";
 import { entryKey } from "./principals.ts";
 
@@ -16,9 +16,14 @@ export function asksNoMore(other: CompiledStatement, own: CompiledStatement): bo
 export function coversAllButActions(other: CompiledStatement, own: CompiledStatement, work: Work): boolean {
   if (!asksNoMore(other, own)) return false;
   const { resources, principals } = own;
-  if (resources !== undefined) return other.resources !== undefined && coversList(other.resources, resources, work);
+  if (resources !== undefined) return other.resources !== undefined && coversResources(other.resources, own, work);
   const entries = new Set(other.principals?.map(entryKey));
   return principals?.every((entry) => entries.has(entryKey(entry))) ?? false;
+}
+
+function coversResources(list: CompiledList, { resources, also }: CompiledStatement, work: Work): boolean {
+  if (resources !== undefined && coversList(list, resources, work)) return true;
+  return also?.resources.some((each) => coversList(list, each, work)) ?? false;
 }
 
 /** Whether one statement covers another and names all its actions in the same letters: what most often becomes of a statement that grew. */

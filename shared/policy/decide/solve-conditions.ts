@@ -137,7 +137,7 @@ function keyParts(
     const states = statesOf(tests, key, conditions, effort).filter(({ meets }) =>
       tests.every(({ identity }, index) => meets[index] || !required.has(identity)),
     );
-    return { options: optionsOf(key, tests, states, clauses) };
+    return { options: optionsOf(key, tests, states, clauses, conditions.work) };
   });
   const unread = [...conditions.fixed].filter(([key, value]) => value !== undefined && !keys.has(key));
   return [
@@ -177,7 +177,9 @@ function optionsOf(
   tests: readonly CompiledTest[],
   states: readonly KeyState[],
   clauses: readonly Clause[],
+  work: Work,
 ): readonly Option[] {
+  work.spend((states.length * (tests.length + clauses.length)) >> 4);
   const options = new Map<string, Option>();
   for (const { value, meets, certain } of states) {
     const unmet = new Set(tests.flatMap(({ identity }, index) => (meets[index] ? [] : [identity])));
@@ -191,6 +193,7 @@ function optionsOf(
     }
   }
   const all = [...options.values()];
+  work.spend((all.length * all.length) >> 4);
   return all.filter((option) => !all.some((other) => other !== option && beats(other, option)));
 }
 

@@ -4,6 +4,7 @@ import {
   ANYTHING,
   type CompiledList,
   coversList,
+  coversVariable,
   listCovers,
   listHolds,
   maySpeakOf,
@@ -18,7 +19,6 @@ import { asksNoMore } from "./plain-cover.ts";
 import { entryKey, principalTruth, samplePrincipals } from "./principals.ts";
 import { sampleTexts } from "./samples.ts";
 import { type Clause, solveConditions, type Unsettled } from "./solve-conditions.ts";
-import { spellGlob } from "./spell-glob.ts";
 import { textClasses } from "./text-classes.ts";
 
 /** How many of the resources that other statements write out are tried where there is no time for all. */
@@ -27,13 +27,17 @@ const MOST_HURRIED = 4;
 /** The part of a search for a gap that comes after the action: resources or principals, and then the conditions. */
 export class TargetSearch {
   readonly #statement: CompiledStatement;
+  /** Lists that have to speak of a resource as well as the statement's own. */
+  readonly #also: readonly CompiledList[];
   readonly #options: GapSearchOptions;
   /** Conditions that were found to leave no gap. */
   readonly #closed = new Set<string>();
+  readonly #names = new Map<OpenPattern, readonly string[]>();
   #readingMattered = false;
 
   constructor(statement: CompiledStatement, options: GapSearchOptions) {
     this.#statement = statement;
+    this.#also = statement.also?.resources ?? NONE;
     this.#options = options;
   }
 
@@ -61,13 +65,19 @@ export class TargetSearch {
   ): boolean {
     const { work, readings } = this.#options;
     const language = pattern[readings.plain.statement];
+    const also = this.#also;
+    if (also.some((list) => !maySpeakOf(list, pattern, work))) return false;
     const meeting = speaking.filter(({ resources }) => resources !== undefined && maySpeakOf(resources, pattern, work));
-    const within = ({ resources }: CompiledStatement): boolean =>
-      resources !== undefined && (own.not ? coversList(resources, own, work) : listCovers(resources, pattern, work));
+    const covered = (list: CompiledList): boolean =>
+      (own.not ? coversList(list, own, work) : listCovers(list, pattern, work)) ||
+      also.some((each) => coversList(list, each, work));
+    const within = ({ resources }: CompiledStatement): boolean => resources !== undefined && covered(resources);
     const throughout = meeting.filter(within);
     if (throughout.some((other) => asksNoMore(other, this.#statement))) return false;
     const partly = meeting.filter((other) => !throughout.includes(other));
-    const lists = [...partly.flatMap(({ resources }) => resources ?? []), ...(own.not ? [own] : [])];
+    const others = partly.flatMap(({ resources }) => resources ?? []);
+    const further = own.not ? [own, ...also] : also;
+    const lists = [...others, ...further];
     const tryOne = (text: string): boolean =>
       isResource(text) && holds(language, text, work) && this.#resource(text, own, name, meeting);
     if (sampleResources(pattern, name).some(tryOne)) return true;
@@ -77,7 +87,10 @@ export class TargetSearch {
     const known = new Set(lists.flatMap(({ plain }) => [...plain]));
     if (this.#options.hurried()) return [...known.values().take(MOST_HURRIED), ...samplesOf(lists)].some(tryOne);
     if (tryOne("*") || known.values().some(tryOne) || samplesOf(lists).some(tryOne)) return true;
-    const languages = lists.flatMap((list) => list.open.map((each) => each[this.#reading(list, list === own)]));
+    const languages = [
+      ...others.flatMap((list) => list.open.map((each) => each[this.#reading(list, false)])),
+      ...further.flatMap((list) => list.open.map((each) => each[this.#reading(list, true)])),
+    ];
     return textClasses([language, ARN_SHAPE], languages, known, work).some(tryOne);
   }
 
@@ -96,7 +109,10 @@ export class TargetSearch {
   }
 
   #resource(resource: string, own: CompiledList, name: string, speaking: readonly CompiledStatement[]): boolean {
-    const wanted = this.#unsettledAt(own, resource, true);
+    const wanted = this.#also.reduce(
+      (ways, list) => inBothWays(ways, this.#unsettledAt(list, resource, true)),
+      this.#unsettledAt(own, resource, true),
+    );
     if (wanted.length === 0) return false;
     const clauses = speaking.flatMap(({ resources, tests }) =>
       resources === undefined
@@ -115,11 +131,19 @@ export class TargetSearch {
     if (!list.variable) return list.not ? SURELY : [];
     const patterns = variablePatterns(list, resource, reading, work);
     if (list.not) return [patterns.map(({ text }) => ({ name: text, holds: false }))];
-    // Where the pattern without its defaults matches, it matches with them.
-    const names = own
-      ? patterns.map(({ text }) => text)
-      : patterns.flatMap(({ text, glob }) => [text, spellGlob(glob, false)]);
+    const names = own ? patterns.map(({ text }) => text) : patterns.flatMap((pattern) => this.#namesFor(pattern));
     return names.map((each) => [{ name: each, holds: true }]);
+  }
+
+  /** A pattern with a variable by its own name, and by those of the statement's patterns that match only where it does. */
+  #namesFor(pattern: OpenPattern): readonly string[] {
+    const known = this.#names.get(pattern);
+    if (known !== undefined) return known;
+    const own = [this.#statement.resources ?? [], this.#also].flat().flatMap(({ open }) => open);
+    const narrower = own.filter((each) => coversVariable(pattern, each, this.#options.work));
+    const names = [...new Set([pattern, ...narrower].map(({ text }) => text))];
+    this.#names.set(pattern, names);
+    return names;
   }
 
   #principals(name: string, speaking: readonly CompiledStatement[]): boolean {
@@ -160,8 +184,24 @@ export class TargetSearch {
   }
 }
 
+const NONE: readonly CompiledList[] = [];
+
 /** One way, in which nothing has to be so. */
 const SURELY: readonly (readonly Unsettled[])[] = [[]];
+
+/** Each way of the one with each of the other, without those that contradict themselves. */
+function inBothWays(
+  one: readonly (readonly Unsettled[])[],
+  other: readonly (readonly Unsettled[])[],
+): readonly (readonly Unsettled[])[] {
+  const contradicts = (left: Unsettled, right: Unsettled): boolean =>
+    left.name === right.name && left.holds !== right.holds;
+  return one.flatMap((left) =>
+    other
+      .filter((right) => !left.some((each) => right.some((against) => contradicts(each, against))))
+      .map((right) => [...left, ...right]),
+  );
+}
 
 function clauseKey(unsettled: readonly Unsettled[], clauses: readonly Clause[]): string {
   const texts = clauses.map(({ tests, unsettled: own }) => {

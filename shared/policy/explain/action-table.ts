@@ -45,13 +45,17 @@ const LEVELS: Readonly<Record<string, AccessLevel>> = {
   T: "Tagging",
 };
 
+let loaded: ActionTable | undefined;
+
 /**
- * Every action of the services' authorisation references, from a file of its own that is read at the first call.
+ * Every action of the services' authorisation references, from a file of its own that is read at the first call and kept.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 export async function loadActionTable(): Promise<ActionTable> {
+  if (loaded !== undefined) return loaded;
   const { default: encoded } = await import("./action-table.json", { with: { type: "json" } });
-  return decodeActionTable(encoded as unknown as EncodedActionTable);
+  loaded = decodeActionTable(encoded as unknown as EncodedActionTable);
+  return loaded;
 }
 
 /** Reads the file's form. A service is read when it is first asked for. */

@@ -36,7 +36,10 @@ export function affectedActions(
 }
 
 /** Whether an action can be asked for on a resource that the list speaks of, as the table has it. */
-export function takesResource({ templates }: KnownAction, resources: PatternList | undefined): boolean {
+export function takesResource(
+  { templates }: Pick<KnownAction, "templates">,
+  resources: PatternList | undefined,
+): boolean {
   if (resources === undefined || resources.not || resources.patterns.some((pattern) => /^\*+$/.test(pattern)))
     return true;
   return templates.some((template) => resources.patterns.some((pattern) => meetsTemplate(pattern, template)));
@@ -66,7 +69,9 @@ function notCovered(
   others: readonly Statement[],
   coverage: Coverage,
 ): readonly KnownAction[] {
-  const near = others.filter((other) => mayOverlap(other, statement));
+  // What an empty NotAction speaks of is not documented, so it takes nothing away.
+  const documented = others.filter(({ actions: list }) => !list.not || list.patterns.length > 0);
+  const near = documented.filter((other) => mayOverlap(other, statement));
   // One that covers everything but the actions takes away what it names, without a question for each name.
   const whole = near.filter((other) => coverage.covers({ ...statement, actions: other.actions }, [other]));
   const partly = near.filter((other) => !whole.includes(other));
@@ -108,6 +113,7 @@ export function stepsAmong(
     actions.map(({ key }) => key),
     wide,
     allowed,
+    (templates) => takesResource({ templates }, resources),
   );
 }
 

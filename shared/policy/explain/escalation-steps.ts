@@ -7,6 +7,8 @@ interface Step extends EscalationStep {
   readonly needs?: string;
   /** Only where the resource is a pattern: naming one role is delegation, naming all of them is not. */
   readonly wide?: true;
+  /** Only where the resource may be one of these: what else the action is asked for on leads nowhere by itself. */
+  readonly on?: readonly string[];
 }
 
 const PASSES_ROLE = { needs: "iam:PassRole" } as const;
@@ -79,7 +81,12 @@ const STEPS: readonly Step[] = [
     action: "lambda:UpdateFunctionConfiguration",
     reason: "loads code of one's own, as a layer, into a function's role",
   },
-  { action: "ssm:SendCommand", reason: "runs commands with the roles of instances" },
+  {
+    action: "ssm:SendCommand",
+    reason: "runs commands with the roles of instances",
+    // It is asked for on the document and on the bucket of its output as well.
+    on: ["arn:*:ec2:*:*:instance/*", "arn:*:ssm:*:*:managed-instance/*"],
+  },
   { action: "ssm:StartSession", reason: "opens a shell with the roles of instances" },
   { action: "ssm:StartAutomationExecution", reason: "runs a document with the role that it names", ...PASSES_ROLE },
   { action: "ec2-instance-connect:SendSSHPublicKey", reason: "opens a shell with the roles of instances" },
@@ -159,15 +166,22 @@ export const ESCALATION_ACTIONS: readonly string[] = STEPS.map(({ action }) => a
  * @param actions their names, in lower case
  * @param wide whether the resource they are on is a pattern rather than named in full
  * @param allowed whether the principal may do something at all, on some resource
+ * @param about whether the resource may be of one of these templates
  */
 export function escalationSteps(
   actions: readonly string[],
   wide: boolean,
   allowed: (action: string) => boolean,
+  about: (templates: readonly string[]) => boolean,
 ): readonly EscalationStep[] {
   return actions
     .flatMap((action) => BY_ACTION.get(action) ?? [])
-    .filter((step) => (step.wide !== true || wide) && (step.needs === undefined || allowed(lowerAscii(step.needs))))
+    .filter(
+      (step) =>
+        (step.wide !== true || wide) &&
+        (step.needs === undefined || allowed(lowerAscii(step.needs))) &&
+        (step.on === undefined || about(step.on)),
+    )
     .toSorted((left, right) => left.rank - right.rank)
     .map(({ action, reason }) => ({ action, reason }));
 }

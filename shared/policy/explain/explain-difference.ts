@@ -24,8 +24,9 @@ export interface ExplainedPolicies {
  * moved, split or put together again are not mentioned. It is for after a verdict of `different`: sets that decide alike have no
  * deltas, as far as `covers` can show it.
  *
+ * Where the bound on the work is reached the last of them says that there may be more; it has no `permits`.
+ *
  * @param covers says whether statements cover one another
- * @throws WorkSpent where the policies are too laborious to canonicalise, which the verdict has ruled out
  */
 export function explainDifference(
   { canonical: canonicalPolicies, live: livePolicies }: ExplainedPolicies,
@@ -34,10 +35,16 @@ export function explainDifference(
 ): readonly Delta[] {
   const policies = [...canonicalPolicies, ...livePolicies];
   const partition = partitionOf(policies) ?? "aws";
-  const coverage = new Coverage(covers, MOST_QUESTIONS);
-  const [canonical, live] = [canonicalise(canonicalPolicies, partition), canonicalise(livePolicies, partition)];
-  const explanation = { table, coverage, spellings: collectSpellings(policies) };
-  return boundDeltas(explainSides(canonical, live, explanation));
+  const means = { table, coverage: new Coverage(covers, MOST_QUESTIONS), spellings: collectSpellings(policies) };
+  const deltas: Delta[] = [];
+  try {
+    const [canonical, live] = [canonicalise(canonicalPolicies, partition), canonicalise(livePolicies, partition)];
+    for (const delta of explainSides(canonical, live, means)) deltas.push(delta);
+  } catch (fault) {
+    if (!(fault instanceof WorkSpent)) throw fault;
+    deltas.push({ effect: "gained", text: "perhaps more: the policies are too laborious to say it all" });
+  }
+  return boundDeltas(deltas);
 }
 
 /** Without the statements that speak of no request, and the allows of what the same side denies. */
@@ -49,26 +56,19 @@ function effective(statements: readonly Statement[], coverage: Coverage): readon
   });
 }
 
-/** Ends with a word of what it did not come to where the bound on the work is reached. */
-function explainSides(
+/** One delta after the other, so that those told before the bound on the work is reached are told all the same. */
+function* explainSides(
   canonical: readonly Statement[],
   live: readonly Statement[],
   means: Omit<Explanation, "canonical" | "live" | "effective">,
-): readonly Delta[] {
-  const deltas: Delta[] = [];
-  try {
-    const effects = new Set([...effective(canonical, means.coverage), ...effective(live, means.coverage)]);
-    const explanation: Explanation = { ...means, canonical, live, effective: effects };
-    for (const side of ["live", "canonical"] as const) {
-      for (const statement of explanation[side].filter((each) => effects.has(each))) {
-        deltas.push(...explainStatement(statement, side, explanation));
-      }
+): Generator<Delta, void> {
+  const effects = new Set([...effective(canonical, means.coverage), ...effective(live, means.coverage)]);
+  const explanation: Explanation = { ...means, canonical, live, effective: effects };
+  for (const side of ["live", "canonical"] as const) {
+    for (const statement of explanation[side].filter((each) => effects.has(each))) {
+      yield* explainStatement(statement, side, explanation);
     }
-  } catch (fault) {
-    if (!(fault instanceof WorkSpent)) throw fault;
-    deltas.push({ effect: "gained", text: "perhaps more: the policies are too laborious to say it all" });
   }
-  return deltas;
 }
 
 function explainStatement(

@@ -241,6 +241,7 @@ const NEW_OPERATION_CASES: readonly Case[] = [
     "ListAttachedUserPolicies dana",
     "GetLoginProfile dana",
     "ListAccessKeys dana",
+    "ListGroupsForUser dana",
   ),
 ];
 

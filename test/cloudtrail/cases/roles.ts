@@ -121,6 +121,20 @@ export const ROLE_CASES: readonly Case[] = [
   ),
   write(
     "documented",
+    "DeleteRolePermissionsBoundary",
+    record("DeleteRolePermissionsBoundary", { roleName: "builder" }),
+    ["role/builder"],
+    "GetRole builder",
+  ),
+  write(
+    "documented",
+    "UntagRole",
+    record("UntagRole", { roleName: "builder", tagKeys: ["owner"] }),
+    ["role/builder"],
+    "GetRole builder",
+  ),
+  write(
+    "documented",
     "CreateServiceLinkedRole: the name is only in the response",
     record(
       "CreateServiceLinkedRole",

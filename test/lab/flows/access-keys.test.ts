@@ -48,12 +48,28 @@ describe("an access key that grows too old", () => {
   let first = "";
   let second = "";
 
-  it("is told of once, on the day it is ninety days old; without a successor it stays in use", async () => {
+  it("is told of before, once, as due and as not used by anybody", async () => {
     first = Object.keys(await keys())[0] ?? "";
     await pass("P80D");
-    expect(await flow.raisedBy(() => flow.advance("P9D"))).toEqual([]);
+    const raised = await flow.raisedBy(() => flow.advance("P9D"));
+    expect(headlines(raised, ENTITY).toSorted()).toEqual([
+      "[high] Drift opened",
+      "[high] Remediation refused",
+      "[low] Drift opened",
+    ]);
+    const told = raised.map(({ message }) => message).join("\n");
+    expect(told).toContain(`Access key …${first.slice(-4)} of user ${UserName} was never used in the 8`);
+    expect(told).toMatch(/ is 8\d days old, and is to be replaced before it is 90 days old\.\n/);
+    expect(told).not.toContain(first);
+  });
+
+  it("is told of once, on the day it is ninety days old; without a successor it stays in use", async () => {
     const raised = await flow.raisedBy(() => flow.advance("P2D"));
-    expect(headlines(raised, ENTITY).toSorted()).toEqual(["[high] Drift opened", "[high] Remediation refused"]);
+    expect(headlines(raised, ENTITY).toSorted()).toEqual([
+      "[high] Drift opened",
+      "[high] Remediation refused",
+      "[low] Drift resolved",
+    ]);
     const told = raised.map(({ message }) => message).join("\n");
     expect(told).toContain(`Access key …${first.slice(-4)} of user ${UserName} is 90 days old`);
     expect(told).toContain("is the newest active key there is: create a new one");
@@ -68,7 +84,8 @@ describe("an access key that grows too old", () => {
     const raised = await flow.raisedBy(() =>
       flow.iam.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId: first })),
     );
-    expect(headlines(raised, ENTITY)).toEqual(["[high] Drift resolved"]);
+    // It is neither too old nor unused any more.
+    expect(headlines(raised, ENTITY)).toEqual(["[high] Drift resolved", "[high] Drift resolved"]);
     expect(await tooOld()).toEqual({ [first]: "resolved" });
   });
 
@@ -80,7 +97,11 @@ describe("an access key that grows too old", () => {
     expect(headlines(raised, ENTITY).toSorted()).toEqual([
       "[high] Drift opened",
       "[high] Drift remediated",
+      // Neither too old nor unused any more.
       "[high] Drift resolved",
+      "[high] Drift resolved",
+      // Nor only due.
+      "[low] Drift resolved",
     ]);
     expect(raised.map(({ message }) => message).join("\n")).not.toContain(second);
     expect(await keys()).toEqual({ [second]: "Inactive", [third.id]: "Active" });

@@ -1,4 +1,9 @@
-import { AttachRolePolicyCommand, CreateRoleCommand, UpdateAssumeRolePolicyCommand } from "@aws-sdk/client-iam";
+import {
+  AttachRolePolicyCommand,
+  CreateRoleCommand,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ADMINISTRATOR, CONTRACTOR, envelope, type Flow, headlines, startFlow, within } from "./flow.ts";
 
@@ -105,6 +110,24 @@ describe("an outside change", () => {
       "[critical] Drift resolved",
     ]);
     expect(await flow.findingsOf(`role/${TASK}`)).toHaveLength(1);
+  });
+
+  it("of a document is told with what it comes to, which the function reads from the table beside it", async () => {
+    const Statement = [{ Effect: "Allow", Action: "organizations:LeaveOrganization", Resource: "*" }];
+    const raised = await flow.raisedBy(async () => {
+      await flow.iam.send(
+        new PutRolePolicyCommand({
+          RoleName: DEPLOY,
+          PolicyName: DEPLOY,
+          PolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement }),
+        }),
+      );
+    });
+    const opened = raised.find(({ attributes }) => attributes.rule === "inline-policy-changed");
+    expect(opened?.subject).toBe(`[critical] Drift opened: role/${DEPLOY} in lab`);
+    expect(opened?.message).toMatch(
+      /\n {6}privilege escalation: organizations:LeaveOrganization: takes the account .+\n {6}actions: 1 Write\n/,
+    );
   });
 
   it("to what no baseline names is nobody's business", async () => {

@@ -15,6 +15,12 @@ export interface PolicyHolder {
   readonly attachedPolicies: Set<string>;
 }
 
+/** What a permissions boundary can be set on: a role or a user. */
+export interface BoundedPrincipal extends PolicyHolder {
+  /** The ARN of the managed policy that bounds it. */
+  permissionsBoundary: string | undefined;
+}
+
 /** When and where something was last used. */
 export interface LastUse {
   readonly at: Date;
@@ -24,7 +30,7 @@ export interface LastUse {
 }
 
 /** A role. Everything but its identity can change. */
-export interface Role extends PolicyHolder {
+export interface Role extends BoundedPrincipal {
   readonly path: string;
   readonly roleName: string;
   readonly roleId: string;
@@ -84,7 +90,7 @@ export interface LoginProfile {
 }
 
 /** An IAM user. */
-export interface User extends PolicyHolder {
+export interface User extends BoundedPrincipal {
   /** A rename changes path, name and ARN. */
   path: string;
   userName: string;

@@ -38,12 +38,12 @@ describe("what the lab does not do", () => {
     const made = lab.call("CreateRole", {
       RoleName: "r",
       AssumeRolePolicyDocument: ec2Trust,
-      PermissionsBoundary: "arn:aws:iam::aws:policy/AdministratorAccess",
+      Nickname: "r2",
     });
     expect(made).toMatchObject({
       status: 501,
       code: "NotImplemented",
-      message: "The lab's CreateRole does not know the parameter PermissionsBoundary.",
+      message: "The lab's CreateRole does not know the parameter Nickname.",
     });
     expect(lab.call("GetRole", { RoleName: "r" }).code).toBe("NoSuchEntity");
   });

@@ -1,4 +1,4 @@
-import type { AccountState, PolicyHolder } from "./account.ts";
+import type { AccountState, ManagedPolicy, PolicyHolder } from "./account.ts";
 import { IamError, limitExceeded, noSuchEntity } from "./errors.ts";
 import { findManagedPolicy, managedPolicy } from "./managed-policy-lookup.ts";
 import type { ResultTree } from "./operation.ts";
@@ -11,10 +11,10 @@ export type AttachedKind = "Role" | "User" | "Group";
 const maximumPolicies = 10;
 
 /**
- * Attaches a managed policy; attaching one that is attached already changes nothing.
- * @throws IamError `NoSuchEntity`, `InvalidInput`, `LimitExceeded` or `PolicyNotAttachable`.
+ * A managed policy that may be attached, or set as a boundary: not one that belongs to a service-linked role.
+ * @throws IamError `NoSuchEntity`, `InvalidInput` or `PolicyNotAttachable`.
  */
-export function attachPolicy(account: AccountState, holder: PolicyHolder, kind: AttachedKind, arn: string): void {
+export function attachablePolicy(account: AccountState, arn: string): ManagedPolicy {
   const policy = findManagedPolicy(account, arn);
   if (policy === undefined) {
     throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
@@ -22,6 +22,15 @@ export function attachPolicy(account: AccountState, holder: PolicyHolder, kind: 
   if (policy.path.startsWith("/aws-service-role/")) {
     throw new IamError("PolicyNotAttachable", 400, "Cannot attach a Service Role Policy to a Customer Role.");
   }
+  return policy;
+}
+
+/**
+ * Attaches a managed policy; attaching one that is attached already changes nothing.
+ * @throws IamError `NoSuchEntity`, `InvalidInput`, `LimitExceeded` or `PolicyNotAttachable`.
+ */
+export function attachPolicy(account: AccountState, holder: PolicyHolder, kind: AttachedKind, arn: string): void {
+  attachablePolicy(account, arn);
   if (!holder.attachedPolicies.has(arn) && holder.attachedPolicies.size >= maximumPolicies) {
     throw limitExceeded(`Cannot exceed quota for PoliciesPer${kind}: ${maximumPolicies}`);
   }

@@ -2,10 +2,11 @@ import type { AccountState, Group, ManagedPolicy, PolicyHolder, Role, Tag, User 
 import { attachedPolicyList } from "./attachments.ts";
 import { validationError } from "./errors.ts";
 import { groupsOf } from "./groups.ts";
-import { attachmentCount } from "./managed-policy-lookup.ts";
+import { attachmentCount, boundaryUsageCount } from "./managed-policy-lookup.ts";
 import { type OperationTable, operation, type ResultTree } from "./operation.ts";
 import { page, pageParameters } from "./page.ts";
 import type { StringsParameter } from "./parameters.ts";
+import { boundaryResult } from "./permissions-boundary.ts";
 import { encodedDocument } from "./policy-document.ts";
 import { shownTrustPolicy } from "./trust-policy.ts";
 
@@ -92,6 +93,7 @@ function userDetail(account: AccountState, user: User): ResultTree {
     UserPolicyList: user.inlinePolicies.size > 0 ? inlinePolicyList(user) : undefined,
     GroupList: groupsOf(account, user.userId).map((group) => group.groupName),
     AttachedManagedPolicies: attachedList(account, user),
+    ...boundaryResult(user),
     Tags: tagList(user.tags),
   };
 }
@@ -119,6 +121,7 @@ function roleDetail(account: AccountState, role: Role): ResultTree {
     InstanceProfileList: [],
     RolePolicyList: inlinePolicyList(role),
     AttachedManagedPolicies: attachedList(account, role),
+    ...boundaryResult(role),
     Tags: tagList(role.tags),
     RoleLastUsed: { LastUsedDate: role.lastUsed?.at, Region: role.lastUsed?.region },
   };
@@ -132,7 +135,7 @@ function policyDetail(account: AccountState, policy: ManagedPolicy): ResultTree 
     Path: policy.path,
     DefaultVersionId: policy.defaultVersionId,
     AttachmentCount: attachmentCount(account, policy.arn),
-    PermissionsBoundaryUsageCount: 0,
+    PermissionsBoundaryUsageCount: boundaryUsageCount(account, policy.arn),
     IsAttachable: true,
     CreateDate: policy.createDate,
     UpdateDate: policy.updateDate,

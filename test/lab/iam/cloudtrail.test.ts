@@ -102,6 +102,8 @@ describe("the record of a write", () => {
     ["UpdateAssumeRolePolicy", { RoleName, PolicyDocument: ec2Trust }],
     ["TagRole", { RoleName, "Tags.member.1.Key": "k", "Tags.member.1.Value": "v" }],
     ["UntagRole", { RoleName, "TagKeys.member.1": "k" }],
+    ["PutRolePermissionsBoundary", { RoleName, PermissionsBoundary: administrator }],
+    ["DeleteRolePermissionsBoundary", { RoleName }],
     ["DeleteRole", { RoleName }],
   ])("of %s has no response", (action, params) => {
     expect(lab.call(action, params).status).toBe(200);
@@ -184,7 +186,7 @@ describe("no record", () => {
     lab.call("GetRole", { RoleName });
     lab.call("GetRole", { RoleName: "gone" });
     lab.call("CreateSAMLProvider", { Name: "x" });
-    lab.call("CreateRole", { RoleName: "new", AssumeRolePolicyDocument: ec2Trust, PermissionsBoundary: administrator });
+    lab.call("CreateRole", { RoleName: "new", AssumeRolePolicyDocument: ec2Trust, Nickname: "n" });
     expect(lab.records).toHaveLength(before);
   });
 });

@@ -63,7 +63,7 @@ export const groupOperations: OperationTable = {
       const group = groupNamed(account, GroupName);
       const members = [...account.users.values()].filter((user) => group.members.has(user.userId));
       const { items, more } = page(members, request, (user) => user.userName);
-      return { Group: groupResult(group), Users: items.map((user) => userResult(user, "without-tags")), ...more };
+      return { Group: groupResult(group), Users: items.map((user) => userResult(user, "listed")), ...more };
     },
   }),
 

@@ -1,7 +1,7 @@
 import { type AccountState, entityArn, type ManagedPolicy, nameTaken } from "./account.ts";
 import { deleteConflict, entityAlreadyExists } from "./errors.ts";
 import { uniqueId } from "./ids.ts";
-import { attachmentCount, managedPolicy, ownPolicy } from "./managed-policy-lookup.ts";
+import { attachmentCount, boundaryUsageCount, managedPolicy, ownPolicy } from "./managed-policy-lookup.ts";
 import { description, newTags, path, pathPrefix, policyArn, policyDocument, policyName } from "./names.ts";
 import { type OperationTable, operation, type ResultTree } from "./operation.ts";
 import { page, pageParameters } from "./page.ts";
@@ -82,7 +82,7 @@ export const managedPolicyOperations: OperationTable = {
     parameters: { PolicyArn: policyArn },
     run({ PolicyArn }, context) {
       const policy = ownPolicy(context, "DeletePolicy", PolicyArn);
-      if (attachmentCount(context.account, PolicyArn) > 0) {
+      if (attachmentCount(context.account, PolicyArn) + boundaryUsageCount(context.account, PolicyArn) > 0) {
         throw deleteConflict("Cannot delete a policy attached to entities.");
       }
       if (policy.versions.length > 1) {
@@ -105,7 +105,7 @@ function listedPolicy(account: AccountState, policy: ManagedPolicy): ResultTree 
     Path: policy.path,
     DefaultVersionId: policy.defaultVersionId,
     AttachmentCount: attachmentCount(account, policy.arn),
-    PermissionsBoundaryUsageCount: 0,
+    PermissionsBoundaryUsageCount: boundaryUsageCount(account, policy.arn),
     IsAttachable: true,
     CreateDate: policy.createDate,
     UpdateDate: policy.updateDate,

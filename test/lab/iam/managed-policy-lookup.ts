@@ -31,6 +31,12 @@ export function attachmentCount(account: AccountState, arn: string): number {
   return policyHolders(account).filter((holder) => holder.attachedPolicies.has(arn)).length;
 }
 
+/** How many roles and users of the account a managed policy bounds. */
+export function boundaryUsageCount(account: AccountState, arn: string): number {
+  const principals = [...account.roles.values(), ...account.users.values()];
+  return principals.filter(({ permissionsBoundary }) => permissionsBoundary === arn).length;
+}
+
 /**
  * A managed policy of the account's own, to be edited. AWS's policies nobody may edit, and IAM says so as of any
  * action that is not allowed.

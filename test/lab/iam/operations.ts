@@ -9,6 +9,7 @@ import { loginProfileOperations } from "./login-profiles.ts";
 import { managedPolicyOperations } from "./managed-policies.ts";
 import { mfaDeviceOperations } from "./mfa-devices.ts";
 import type { OperationTable } from "./operation.ts";
+import { permissionsBoundaryOperations } from "./permissions-boundaries.ts";
 import { policyEntityOperations } from "./policy-entities.ts";
 import { policyTagOperations } from "./policy-tags.ts";
 import { policyVersionOperations } from "./policy-versions.ts";
@@ -28,6 +29,7 @@ export const operations: OperationTable = {
   ...managedPolicyOperations,
   ...policyVersionOperations,
   ...policyEntityOperations,
+  ...permissionsBoundaryOperations,
   ...policyTagOperations,
   ...userOperations,
   ...userPolicyOperations,

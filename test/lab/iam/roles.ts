@@ -4,6 +4,7 @@ import { uniqueId } from "./ids.ts";
 import { description, maxSessionDuration, newTags, path, pathPrefix, policyDocument, roleName } from "./names.ts";
 import { type OperationTable, operation, type ResultTree } from "./operation.ts";
 import { page, pageParameters } from "./page.ts";
+import { acceptPermissionsBoundary, boundaryResult, newPermissionsBoundary } from "./permissions-boundary.ts";
 import { encodedDocument } from "./policy-document.ts";
 import { editableRole, roleNamed } from "./role-lookup.ts";
 import { withTags } from "./tags.ts";
@@ -19,6 +20,7 @@ export const roleOperations: OperationTable = {
       Path: path,
       Description: description,
       MaxSessionDuration: maxSessionDuration,
+      PermissionsBoundary: newPermissionsBoundary,
       Tags: newTags,
     },
     run(asked, { account, now, ids }) {
@@ -39,6 +41,7 @@ export const roleOperations: OperationTable = {
         trust: acceptTrustPolicy(account, asked.AssumeRolePolicyDocument),
         description: asked.Description,
         maxSessionDuration: asked.MaxSessionDuration ?? 3600,
+        permissionsBoundary: acceptPermissionsBoundary(account, asked.PermissionsBoundary),
         tags,
         lastUsed: undefined,
         linkedService: undefined,
@@ -55,7 +58,8 @@ export const roleOperations: OperationTable = {
     parameters: { RoleName: roleName },
     run({ RoleName }, { account }) {
       const role = roleNamed(account, RoleName);
-      return { Role: { ...listedRole(account, role), ...tagList(role), RoleLastUsed: roleLastUsed(role) } };
+      const alone = { ...boundaryResult(role), ...tagList(role), RoleLastUsed: roleLastUsed(role) };
+      return { Role: { ...listedRole(account, role), ...alone } };
     },
   }),
 
@@ -127,6 +131,7 @@ export function newRoleResult(account: AccountState, role: Role): ResultTree {
     Arn: role.arn,
     CreateDate: role.createDate,
     AssumeRolePolicyDocument: encodedDocument(shownTrustPolicy(account, role)),
+    ...boundaryResult(role),
     ...tagList(role),
   };
 }
@@ -136,7 +141,7 @@ function roleLastUsed(role: Role): ResultTree {
   return role.lastUsed === undefined ? {} : { LastUsedDate: role.lastUsed.at, Region: role.lastUsed.region };
 }
 
-/** A role as ListRoles answers it: without tags and last use. */
+/** A role as ListRoles answers it: without boundary, tags and last use. */
 function listedRole(account: AccountState, role: Role): ResultTree {
   return {
     Path: role.path,

@@ -36,6 +36,7 @@ export const serviceLinkedRoleOperations: OperationTable = {
         trust: acceptTrustPolicy(account, trustOf(AWSServiceName)),
         description: Description,
         maxSessionDuration: 3600,
+        permissionsBoundary: undefined,
         tags: [],
         lastUsed: undefined,
         linkedService: AWSServiceName,

@@ -5,6 +5,7 @@ import { uniqueId } from "./ids.ts";
 import { newTags, path, pathPrefix, userName } from "./names.ts";
 import { type Context, type OperationTable, operation, type ResultTree } from "./operation.ts";
 import { page, pageParameters } from "./page.ts";
+import { acceptPermissionsBoundary, boundaryResult, newPermissionsBoundary } from "./permissions-boundary.ts";
 import { withTags } from "./tags.ts";
 
 /** The name of a user that is there already: longer names than a new one may have are looked up all the same. */
@@ -19,8 +20,8 @@ export function userNamed(account: AccountState, name: string): User {
   return user;
 }
 
-/** A user as IAM's answers show it; lists leave the tags out. */
-export function userResult(user: User, tags: "with-tags" | "without-tags"): ResultTree {
+/** A user as IAM's answers show it; lists leave boundary and tags out. */
+export function userResult(user: User, shown: "whole" | "listed"): ResultTree {
   return {
     Path: user.path,
     UserName: user.userName,
@@ -28,8 +29,7 @@ export function userResult(user: User, tags: "with-tags" | "without-tags"): Resu
     Arn: user.arn,
     CreateDate: user.createDate,
     PasswordLastUsed: user.passwordLastUsed,
-    Tags:
-      tags === "with-tags" && user.tags.length > 0 ? user.tags.map(({ Key, Value }) => ({ Key, Value })) : undefined,
+    ...(shown === "whole" ? { ...boundaryResult(user), Tags: user.tags.length > 0 ? user.tags : undefined } : {}),
   };
 }
 
@@ -37,8 +37,8 @@ export function userResult(user: User, tags: "with-tags" | "without-tags"): Resu
 export const userOperations: OperationTable = {
   CreateUser: operation({
     kind: "write",
-    parameters: { UserName: userName, Path: path, Tags: newTags },
-    run({ UserName, Path = "/", Tags = [] }, { account, ids, now }) {
+    parameters: { UserName: userName, Path: path, PermissionsBoundary: newPermissionsBoundary, Tags: newTags },
+    run({ UserName, Path = "/", PermissionsBoundary, Tags = [] }, { account, ids, now }) {
       if (nameTaken(account.users.keys(), UserName)) {
         throw entityAlreadyExists(`User with name ${UserName} already exists.`);
       }
@@ -48,6 +48,7 @@ export const userOperations: OperationTable = {
         userId: uniqueId(ids, "AIDA"),
         arn: entityArn(account, "user", Path, UserName),
         createDate: now,
+        permissionsBoundary: acceptPermissionsBoundary(account, PermissionsBoundary),
         tags: withTags([], Tags, "case-insensitive"),
         inlinePolicies: new Map(),
         attachedPolicies: new Set(),
@@ -56,7 +57,7 @@ export const userOperations: OperationTable = {
         passwordLastUsed: undefined,
       };
       account.users.set(UserName, user);
-      return { User: userResult(user, "with-tags") };
+      return { User: userResult(user, "whole") };
     },
   }),
 
@@ -66,7 +67,7 @@ export const userOperations: OperationTable = {
     run({ UserName }, context) {
       const name = namedOrCalling(UserName, context);
       const itself = UserName === undefined && !context.account.users.has(name);
-      return { User: itself ? administrator(context) : userResult(userNamed(context.account, name), "with-tags") };
+      return { User: itself ? administrator(context) : userResult(userNamed(context.account, name), "whole") };
     },
   }),
 
@@ -76,7 +77,7 @@ export const userOperations: OperationTable = {
     run({ PathPrefix = "/", ...request }, { account }) {
       const users = [...account.users.values()].filter((user) => user.path.startsWith(PathPrefix));
       const { items, more } = page(users, request, (user) => user.userName);
-      return { Users: items.map((user) => userResult(user, "without-tags")), ...more };
+      return { Users: items.map((user) => userResult(user, "listed")), ...more };
     },
   }),
 

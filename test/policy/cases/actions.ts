@@ -44,7 +44,7 @@ export const ACTION_CASES: readonly Case[] = [
     canonical: document(allow(["s3:GetObject", "s3:PutObject"])),
     live: document(allow(["s3:GetObject", "s3:GetObjectAcl"])),
     expected: "mixed",
-    deltas: ["gained `s3:GetObjectAcl` on `*`", "lost `s3:PutObject` on `*`"],
+    deltas: ["lost `s3:PutObject` on `*`", "gained `s3:GetObjectAcl` on `*`"],
   },
   {
     name: "a name beside the wildcard that covers it",

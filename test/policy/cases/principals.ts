@@ -19,8 +19,8 @@ export const PRINCIPAL_CASES: readonly Case[] = [
     live: trust({ AWS: "210987654321" }),
     expected: "mixed",
     deltas: [
-      "gained `sts:AssumeRole` for `arn:aws:iam::210987654321:root`",
-      "lost `sts:AssumeRole` for `arn:aws:iam::123456789012:root`",
+      "gained `sts:AssumeRole` for `arn:aws:iam::210987654321:root` (the whole account)",
+      "lost `sts:AssumeRole` for `arn:aws:iam::123456789012:root` (the whole account)",
     ],
   },
   {
@@ -103,7 +103,7 @@ export const PRINCIPAL_CASES: readonly Case[] = [
     canonical: trust({ AWS: "123456789012" }),
     live: trust({ AWS: "*" }),
     expected: "broadened",
-    deltas: ["gained `sts:AssumeRole` for `*`"],
+    deltas: ["gained `sts:AssumeRole` for anyone (`*`) beyond `arn:aws:iam::123456789012:root` (the whole account)"],
   },
   {
     name: "a bare star for a named account",
@@ -155,7 +155,7 @@ export const PRINCIPAL_CASES: readonly Case[] = [
     canonical: trust({ AWS: ROOT }),
     live: document({ Effect: "Allow", Principal: { AWS: ROOT }, Action: ["sts:AssumeRole", "sts:TagSession"] }),
     expected: "broadened",
-    deltas: ["gained `sts:TagSession` for `arn:aws:iam::123456789012:root`"],
+    deltas: ["gained `sts:TagSession` for `arn:aws:iam::123456789012:root` (the whole account)"],
   },
   {
     name: "an empty list of principals does nothing",
@@ -188,7 +188,7 @@ export const PRINCIPAL_CASES: readonly Case[] = [
     canonical: trust({ AWS: ROOT }, { StringEquals: { "sts:ExternalId": "abc" } }),
     live: trust({ AWS: ROOT }, { StringEquals: { "sts:ExternalId": "xyz" } }),
     expected: "mixed",
-    deltas: ["lost `abc` in the condition `sts:ExternalId`", "gained `xyz` in the condition `sts:ExternalId`"],
+    deltas: ["gained `xyz` in the condition `sts:ExternalId`", "lost `abc` in the condition `sts:ExternalId`"],
   },
   {
     name: "the principal's own ARN as a condition is judged together with the principal",

@@ -28,7 +28,7 @@ export const RESOURCE_CASES: readonly Case[] = [
     canonical: get("arn:aws:s3:::b/*"),
     live: get("arn:aws:s3:::b/*", "arn:aws:s3:::b"),
     expected: "broadened",
-    deltas: ["gained `s3:GetObject` on `arn:aws:s3:::b`"],
+    deltas: ["gained `s3:GetObject` on `arn:aws:s3:::b` (an action that cannot take that kind of resource)"],
   },
   {
     name: "everything beside a part of it",

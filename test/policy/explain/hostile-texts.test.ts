@@ -75,6 +75,28 @@ describe("a difference explained, in bounds", () => {
     expect(deltas).toEqual([{ effect: "gained", text: "perhaps more: the policies are too laborious to say it all" }]);
   });
 
+  it("says so, too, where the policies are too laborious to be put into their normal form", () => {
+    const long = (action: string) =>
+      allow(
+        action,
+        Array.from({ length: 40 }, (_, index) => `arn:aws:s3:::${`*a${index}`.repeat(600)}*`),
+      );
+    const deltas = explain([long("s3:GetObject")], [long("s3:PutObject"), allow("iam:PassRole")]);
+    expect(deltas).toEqual([{ effect: "gained", text: "perhaps more: the policies are too laborious to say it all" }]);
+  });
+
+  it.each([
+    { name: "an empty NotAction", statement: { Effect: "Allow", NotAction: [], Resource: "*" } },
+    { name: "an empty NotResource", statement: { Effect: "Allow", Action: "s3:*", NotResource: [] } },
+    { name: "the denial of an empty NotAction", statement: { Effect: "Deny", NotAction: [], Resource: "*" } },
+  ])("says nothing of $name that stands on both sides, and takes nothing away for it", ({ statement }) => {
+    const deltas = explain([statement, allow("s3:GetObject")], [statement, allow("iam:PassRole")]);
+    expect(deltas.map(line)).toEqual([
+      "gained `iam:PassRole` on `*` [more, 1 Write, escalation iam:PassRole] ->[1]",
+      expect.stringMatching(/^lost `s3:GetObject` on `\*`.* \[less, 1 Read\] \[1\]>-$/),
+    ]);
+  });
+
   it("lets no fault pass for that", () => {
     const canonical = [readPolicy({ Version: "2012-10-17", Statement: [allow("s3:GetObject")] })];
     const live = [readPolicy({ Version: "2012-10-17", Statement: [allow("s3:*")] })];

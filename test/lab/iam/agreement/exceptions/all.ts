@@ -1,5 +1,6 @@
 import type { AgreedException } from "../differences.ts";
 import { answerExceptions } from "./answers.ts";
+import { permissionsBoundaryExceptions } from "./permissions-boundaries.ts";
 import { refusalExceptions } from "./refusals.ts";
 import { serviceLinkedRoleExceptions } from "./service-linked-roles.ts";
 
@@ -7,5 +8,6 @@ import { serviceLinkedRoleExceptions } from "./service-linked-roles.ts";
 export const exceptions: readonly AgreedException[] = [
   ...answerExceptions,
   ...refusalExceptions,
+  ...permissionsBoundaryExceptions,
   ...serviceLinkedRoleExceptions,
 ];

@@ -4,6 +4,7 @@ import { credentialScenarios } from "./credentials.ts";
 import { groupScenarios } from "./groups.ts";
 import { limitScenarios } from "./limits.ts";
 import { paginationScenarios } from "./pagination.ts";
+import { permissionsBoundaryScenarios } from "./permissions-boundaries.ts";
 import { policyScenarios } from "./policies.ts";
 import { roleScenarios } from "./roles.ts";
 import { serviceLinkedRoleScenarios } from "./service-linked-roles.ts";
@@ -13,6 +14,7 @@ import { userScenarios } from "./users.ts";
 export const scenarios: readonly Scenario[] = [
   ...roleScenarios,
   ...policyScenarios,
+  ...permissionsBoundaryScenarios,
   ...userScenarios,
   ...credentialScenarios,
   ...groupScenarios,

@@ -1,0 +1,106 @@
+import type { RenderedDocument, RenderedEntity } from "../shared/baselines/render-entities.ts";
+import { printableJson } from "./printable-json.ts";
+import type { RenderedBaseline } from "./render-baseline.ts";
+import { neutralise, type Terminal } from "./terminal.ts";
+import { wrapText } from "./text-width.ts";
+
+/** What a rendering is written on. */
+export interface RenderPage {
+  /** In columns of the terminal. */
+  readonly width: number;
+  readonly style: Terminal["style"];
+}
+
+const KINDS: Readonly<Record<RenderedEntity["kind"], string>> = {
+  policy: "Managed policy",
+  group: "Group",
+  role: "Role",
+  "service-linked-role": "Service-linked role",
+  user: "User",
+  root: "Root user",
+};
+
+/** The lines that a person makes an account's entities by: each with its heading, its facts, and its documents as IAM's console takes them. */
+export function renderingLines(
+  { baseline, account, rendering }: RenderedBaseline,
+  page: RenderPage,
+): readonly string[] {
+  const { id, alias, configured } = account;
+  const title = `${baseline} for account ${id}${alias === undefined ? "" : ` (${alias})`}`;
+  const counted =
+    rendering.entities.length === 1
+      ? "One entity."
+      : `${rendering.entities.length} entities, in an order in which they can be made.`;
+  return [
+    page.style("bold", neutralise(title)),
+    ...wrapped(counted, page, 0),
+    ...(configured ? [] : wrapped(UNCONFIGURED, page, 0)),
+    ...rendering.entities.flatMap((entity, index) => ["", ...entityLines(entity, index + 1, page)]),
+    ...retiredLines(rendering.retired, page),
+  ];
+}
+
+const UNCONFIGURED =
+  "plumbline.yml does not give this baseline to the account: a parameter that the command does not give has its default.";
+
+function retiredLines(retired: RenderedBaseline["rendering"]["retired"], page: RenderPage): readonly string[] {
+  const told = retired.map(({ entity, since }) => `${entity}${since === undefined ? "" : `, since ${since}`}`);
+  if (told.length === 0) return [];
+  const heading = "Withdrawn by the vendor; delete what is still there";
+  return ["", page.style("bold", heading), ...told.flatMap((line) => wrapped(line, page, INDENT))];
+}
+
+const INDENT = 3;
+
+function entityLines(entity: RenderedEntity, number: number, page: RenderPage): readonly string[] {
+  const name = entity.kind === "root" ? "" : ` ${entity.name}`;
+  const heading = neutralise(`${number}. ${KINDS[entity.kind]}${name}`);
+  return [
+    page.style("bold", heading),
+    // A broken ARN, or a broken command, could not be copied.
+    ...factsOf(entity).map((fact) => `${" ".repeat(INDENT)}${neutralise(fact)}`),
+    ...entity.notes.flatMap((note) => wrapped(note, page, INDENT).map((line) => page.style("yellow", line))),
+    ...documentLines("Trust policy", entity.trust, page),
+    ...documentLines("Policy document", entity.document, page),
+    ...entity.inlinePolicies.flatMap((inline) => documentLines(`Inline policy ${inline.name}`, inline, page)),
+  ];
+}
+
+function factsOf(entity: RenderedEntity): readonly string[] {
+  const { path, arn, service, attachments, permissionsBoundary, groups, tags, maximumSessionSeconds } = entity;
+  return [
+    ...(path === "/" || entity.kind === "service-linked-role" ? [] : [`Path: ${path}`]),
+    ...(arn === undefined ? [] : [`ARN: ${arn}`]),
+    ...(service === undefined ? [] : [`aws iam create-service-linked-role --aws-service-name ${service}`]),
+    ...attachments.map((attached) => `Attached policy: ${attached}`),
+    ...(permissionsBoundary === undefined ? [] : [`Permissions boundary: ${permissionsBoundary}`]),
+    ...groups.map((group) => `Group: ${group}`),
+    ...Object.entries(tags).map(([key, value]) => `Tag: ${key} = ${value}`),
+    ...(maximumSessionSeconds === undefined ? [] : [`Maximum session duration: ${duration(maximumSessionSeconds)}`]),
+  ];
+}
+
+/** The console asks for hours, the API for seconds. */
+function duration(seconds: number): string {
+  const hours = seconds / 3600;
+  return Number.isInteger(hours)
+    ? `${hours} ${hours === 1 ? "hour" : "hours"} (${seconds} seconds)`
+    : `${seconds} seconds`;
+}
+
+/** Its JSON stands at the left edge, so that it can be copied as it is. */
+function documentLines(title: string, document: RenderedDocument | undefined, page: RenderPage): readonly string[] {
+  if (document === undefined) return [];
+  const text = document.provenance === "verbatim" ? "the vendor's own text" : "reconstructed";
+  const origin = `(${text}${document.amendments.length > 0 ? ", amended" : ""}: ${document.source})`;
+  const heading = title.length + origin.length + INDENT < page.width ? [`${title} ${origin}`] : [title, origin];
+  const json = printableJson(JSON.stringify(document.document, null, 2));
+  return ["", ...heading.map((line) => `${" ".repeat(INDENT)}${neutralise(line)}`), ...json.split("\n")];
+}
+
+/** A text of one paragraph, made safe, broken to the page's width. */
+function wrapped(text: string, { width }: RenderPage, indent: number): readonly string[] {
+  const margin = " ".repeat(indent);
+  const lines = wrapText(neutralise(text), Math.max(20, width - indent), indent === 0 ? 0 : 2);
+  return lines.map((line) => `${margin}${line.lead}${line.text.trimEnd()}`);
+}

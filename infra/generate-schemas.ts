@@ -1,0 +1,36 @@
+import { writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import * as z from "zod";
+import { wholeBaselineFile } from "../shared/baselines/baseline-schema.ts";
+import { wholeConfiguration } from "../shared/baselines/configuration-schema.ts";
+import { wholeWaivers } from "../shared/baselines/waivers-schema.ts";
+
+/** `npm run generate:schemas`: writes the JSON Schemas of the files that people write, for editors to check them by. */
+
+/** A published schema: its file under `docs/schema/`, and what it is made from. */
+export interface PublishedSchema {
+  readonly file: string;
+  readonly title: string;
+  readonly schema: z.ZodType;
+}
+
+export const SCHEMAS: readonly PublishedSchema[] = [
+  { file: "baseline.schema.json", title: "A baseline.yml of Plumbline", schema: wholeBaselineFile },
+  { file: "plumbline.schema.json", title: "Plumbline's plumbline.yml", schema: wholeConfiguration },
+  { file: "waivers.schema.json", title: "Plumbline's waivers.yml", schema: wholeWaivers },
+];
+
+/** The text of a schema's file: what may be written, so that a key with a default may be left out. */
+export function schemaText({ schema, title }: PublishedSchema): string {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: "input" });
+  return `${JSON.stringify({ $schema, title, ...rest }, null, 2)}\n`;
+}
+
+/** Where the published schemas lie. */
+export const SCHEMA_FOLDER = new URL("../docs/schema/", import.meta.url);
+
+if (import.meta.main) {
+  for (const published of SCHEMAS) {
+    await writeFile(fileURLToPath(new URL(published.file, SCHEMA_FOLDER)), schemaText(published));
+  }
+}

@@ -1,0 +1,51 @@
+import type { RuleName } from "../drift/drift.ts";
+import { onlyContains } from "../drift/wording.ts";
+import type { News, NewsKind } from "../ledger/finding.ts";
+
+/** What to do, where the rule does not say it better. */
+const BY_KIND: Readonly<Record<NewsKind, string>> = {
+  "IAM Drift Opened": "Put it back, or change the baseline if it is meant to be so.",
+  "IAM Drift Changed": "Put it back, or change the baseline if it is meant to be so.",
+  "IAM Drift Resolved": "Nothing is left to do here.",
+  "IAM Drift Unreadable":
+    "Until it can be read, Plumbline neither says that all is well nor repairs anything that depends on it. Give Plumbline's role the right to make this call, or wait if IAM throttled it.",
+  "IAM Drift Remediated": "A message follows when a reading shows that the drift is gone.",
+  "IAM Drift Remediation Refused": "Nothing was changed. It has to be put back by a person.",
+  "IAM Drift Remediation Failed": "Some of the calls may have been made. Look at the entity, and put it back by hand.",
+};
+
+const OUTDATED =
+  "It decides as an earlier document of the vendor's did. Bring it up to date; if it was so before, find out who put the earlier one back.";
+
+/** What to do about a drift that is there, where that is not to put it back. */
+const BY_RULE: Readonly<Partial<Record<RuleName, string>>> = {
+  "entity-retired": "See that nothing uses it any more, and delete it.",
+  "trust-outdated": OUTDATED,
+  "inline-policy-outdated": OUTDATED,
+  "policy-version-outdated": OUTDATED,
+  "policies-not-separate": "Give each of these policies a role of its own.",
+  "permissions-boundary-changed": "Put the boundary right, and look at what was done meanwhile.",
+  "session-length-changed": "Put it back. Sessions that are open go on for as long as they were given.",
+  "tags-changed": "Put the tag back, or change the baseline if it is meant to be so. Policies may go by it.",
+  "group-membership-unexpected":
+    "Take the user out of the group and look at what was done meanwhile, or name the group in the baseline.",
+  "access-key-due": "Create a new key and deploy it, and deactivate this one once the new one is used.",
+  "access-key-unused": "Deactivate it if nobody needs it: that can be taken back, and deleting it cannot.",
+};
+
+/** What only denies is never put back before a person says that the incident is over. */
+const CONTAINMENT =
+  "It only denies, as incident responders and AWS do to contain an incident. Leave it until that is over, and then put it back.";
+
+/** What a reader of a piece of news is to do: one or more sentences. */
+export function nextWords({ kind, drift }: News): string {
+  if (kind === "IAM Drift Resolved" && drift.rule === "access-key-due") {
+    return "Nothing is left to do here, unless another message says that the key is too old by now.";
+  }
+  if (kind !== "IAM Drift Opened" && kind !== "IAM Drift Changed") return BY_KIND[kind];
+  const contained = onlyContains(drift) ? CONTAINMENT : undefined;
+  const words = BY_RULE[drift.rule] ?? contained ?? BY_KIND[kind];
+  return kind === "IAM Drift Changed" && words !== contained
+    ? `It was open before and now looks as said above. ${words}`
+    : words;
+}

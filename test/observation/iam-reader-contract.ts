@@ -1,0 +1,156 @@
+import {
+  AddUserToGroupCommand,
+  CreateGroupCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+  DeleteRoleCommand,
+  DeleteRolePermissionsBoundaryCommand,
+  DeleteUserPermissionsBoundaryCommand,
+  IAMClient,
+  PutRolePermissionsBoundaryCommand,
+  PutUserPermissionsBoundaryCommand,
+  RemoveUserFromGroupCommand,
+  TagRoleCommand,
+  TagUserCommand,
+  UntagRoleCommand,
+  UntagUserCommand,
+  UpdateGroupCommand,
+  UpdateRoleCommand,
+} from "@aws-sdk/client-iam";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { formatEntity } from "../../shared/iam/entity-reference.ts";
+import type { IamReader } from "../../shared/observation/iam-reader.ts";
+import { request } from "../aws/observe-scripted.ts";
+import { clientOptions, startFixtureLab } from "../lab/fixtures/fixture-lab.ts";
+import type { Lab } from "../lab/lab.ts";
+import { ABSENT, BOUNDARY, type ExpectedStates, fillAccount, present, TRUST } from "./contract-account.ts";
+
+/** One adapter of the port. */
+export interface ReaderUnderTest {
+  readonly name: string;
+  /** A reader of the account that `iam` reaches, as it is now. */
+  readonly readerOf: (iam: IAMClient) => Promise<IamReader>;
+  /** The aspects that what it reads from cannot tell, which are then `unreadable` with code `NotHeld`. */
+  readonly lacks: readonly string[];
+}
+
+const PATHS: Readonly<Record<string, string>> = { "policy/whole": "/team/" };
+const ask = (entity: string) => request(entity, PATHS[entity]);
+
+/** Uses an access key once. */
+export async function useKey(lab: Lab, accessKeyId: string): Promise<void> {
+  const sts = new STSClient({ ...clientOptions(lab, accessKeyId), maxAttempts: 1 });
+  await sts.send(new GetCallerIdentityCommand({}));
+  sts.destroy();
+}
+
+/** What every reader says of an account of the lab. */
+export function iamReaderContract({ name, readerOf, lacks }: ReaderUnderTest): void {
+  describe(`${name}, reading an account`, () => {
+    let lab: Lab;
+    let iam: IAMClient;
+    let states: ExpectedStates;
+
+    beforeAll(async () => {
+      lab = await startFixtureLab();
+      iam = new IAMClient({ ...clientOptions(lab), maxAttempts: 1 });
+      states = await fillAccount(iam, (id) => useKey(lab, id));
+    });
+    afterAll(async () => {
+      iam.destroy();
+      await lab.stop();
+    });
+
+    /** A state as this adapter can know it. */
+    const held = (state: object): object => {
+      const notHeld = { status: "unreadable", reason: expect.objectContaining({ code: "NotHeld" }) };
+      const missing = Object.keys(state).filter((aspect) => lacks.includes(aspect));
+      return { ...state, ...Object.fromEntries(missing.map((aspect) => [aspect, notHeld])) };
+    };
+    const observe = async (entity: string) => (await (await readerOf(iam)).observe(ask(entity))).observation;
+
+    it("says everything of everything", async () => {
+      const reader = await readerOf(iam);
+      for (const [entity, state] of states) {
+        const read = await reader.observe(ask(entity));
+        expect(formatEntity(read.entity)).toBe(entity);
+        expect(new Date(read.askedAt).toISOString()).toBe(read.askedAt);
+        expect(read.observation, entity).toEqual({ status: "present", state: held(state) });
+      }
+    });
+
+    it.each(["role/none", "user/none", "group/none", "policy/none"])("finds no %s", async (entity) => {
+      expect(await observe(entity)).toEqual(ABSENT);
+    });
+
+    it("finds a policy under its own path alone", async () => {
+      const { observation } = await (await readerOf(iam)).observe(request("policy/whole", "/"));
+      expect(observation).toEqual(ABSENT);
+    });
+
+    it("sees a boundary come and go", async () => {
+      await iam.send(new CreateRoleCommand({ RoleName: "bounded", AssumeRolePolicyDocument: TRUST }));
+      await iam.send(new CreateUserCommand({ UserName: "bounded" }));
+      await iam.send(new PutRolePermissionsBoundaryCommand({ RoleName: "bounded", PermissionsBoundary: BOUNDARY }));
+      await iam.send(new PutUserPermissionsBoundaryCommand({ UserName: "bounded", PermissionsBoundary: BOUNDARY }));
+      for (const entity of ["role/bounded", "user/bounded"]) {
+        expect(await observe(entity)).toHaveProperty("state.permissionsBoundary", present(BOUNDARY));
+      }
+      await iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName: "bounded" }));
+      await iam.send(new DeleteUserPermissionsBoundaryCommand({ UserName: "bounded" }));
+      for (const entity of ["role/bounded", "user/bounded"]) {
+        expect(await observe(entity)).toHaveProperty("state.permissionsBoundary", ABSENT);
+      }
+    });
+
+    it("sees tags come, change and go", async () => {
+      await iam.send(new CreateRoleCommand({ RoleName: "tagged", AssumeRolePolicyDocument: TRUST }));
+      await iam.send(new CreateUserCommand({ UserName: "tagged" }));
+      const Tags = [
+        { Key: "a", Value: "1" },
+        { Key: "b", Value: "2" },
+      ];
+      await iam.send(new TagRoleCommand({ RoleName: "tagged", Tags }));
+      await iam.send(new TagUserCommand({ UserName: "tagged", Tags }));
+      await iam.send(new TagRoleCommand({ RoleName: "tagged", Tags: [{ Key: "a", Value: "3" }] }));
+      await iam.send(new UntagUserCommand({ UserName: "tagged", TagKeys: ["b"] }));
+      expect(await observe("role/tagged")).toHaveProperty("state.tags", present({ a: "3", b: "2" }));
+      expect(await observe("user/tagged")).toHaveProperty("state.tags", present({ a: "1" }));
+      await iam.send(new UntagRoleCommand({ RoleName: "tagged", TagKeys: ["a", "b"] }));
+      expect(await observe("role/tagged")).toHaveProperty("state.tags", present({}));
+    });
+
+    it("sees another session length", async () => {
+      await iam.send(new CreateRoleCommand({ RoleName: "long", AssumeRolePolicyDocument: TRUST }));
+      await iam.send(new UpdateRoleCommand({ RoleName: "long", MaxSessionDuration: 43_200 }));
+      expect(await observe("role/long")).toMatchObject({ state: held({ maximumSessionSeconds: present(43_200) }) });
+    });
+
+    it("sees a user join and leave a group, and the group's new name", async () => {
+      await iam.send(new CreateUserCommand({ UserName: "member" }));
+      await iam.send(new CreateGroupCommand({ GroupName: "readers" }));
+      await iam.send(new AddUserToGroupCommand({ GroupName: "readers", UserName: "member" }));
+      await iam.send(new AddUserToGroupCommand({ GroupName: "bare", UserName: "member" }));
+      expect(await observe("user/member")).toHaveProperty("state.groups", present(["bare", "readers"]));
+      const before = await observe("group/readers");
+      await iam.send(new RemoveUserFromGroupCommand({ GroupName: "bare", UserName: "member" }));
+      await iam.send(new UpdateGroupCommand({ GroupName: "readers", NewGroupName: "viewers", NewPath: "/team/" }));
+      expect(await observe("user/member")).toHaveProperty("state.groups", present(["viewers"]));
+      expect(await observe("group/readers")).toEqual(ABSENT);
+      expect(before).toMatchObject({ status: "present", state: { groupId: expect.any(String) } });
+      const groupId = before.status === "present" && "groupId" in before.state && before.state.groupId;
+      expect(await observe("group/viewers")).toMatchObject({ state: { groupId, path: "/team/" } });
+    });
+
+    it("tells a role that was made again by its id", async () => {
+      const make = () => iam.send(new CreateRoleCommand({ RoleName: "again", AssumeRolePolicyDocument: TRUST }));
+      const first = (await make()).Role?.RoleId;
+      expect(await observe("role/again")).toHaveProperty("state.roleId", first);
+      await iam.send(new DeleteRoleCommand({ RoleName: "again" }));
+      const second = (await make()).Role?.RoleId;
+      expect(second).not.toBe(first);
+      expect(await observe("role/again")).toHaveProperty("state.roleId", second);
+    });
+  });
+}

@@ -1,0 +1,351 @@
+import { allow, document } from "./case.ts";
+import { SOURCES, type Twins } from "./twins.ts";
+
+const when = (...conditions: readonly object[]): object =>
+  document(...conditions.map((Condition) => allow("s3:GetObject", "*", Condition)));
+const always = document(allow("s3:GetObject"));
+const TEAM = "aws:PrincipalTag/team";
+const TAGS = "aws:TagKeys";
+
+/** What one condition key may be: every kind of value, alone and in lists, and several kinds of tests on one key. */
+export const TWINS_OF_VALUES: readonly Twins[] = [
+  {
+    name: "numbers in three parts, with the points between them",
+    canonical: when({ NumericGreaterThanEquals: { k: "1" }, NumericLessThanEquals: { k: "9" } }),
+    alike: when(
+      { NumericGreaterThanEquals: { k: 1 }, NumericLessThan: { k: 4 } },
+      { NumericGreaterThanEquals: { k: 4 }, NumericLessThanEquals: { k: 6 } },
+      { NumericGreaterThan: { k: 6 }, NumericLessThanEquals: { k: 9 } },
+    ),
+    other: when(
+      { NumericGreaterThanEquals: { k: 1 }, NumericLessThan: { k: 4 } },
+      { NumericGreaterThan: { k: 4 }, NumericLessThanEquals: { k: 9 } },
+    ),
+    change: "narrowed",
+    source: SOURCES.operators,
+  },
+  {
+    name: "below the least number, and above the greatest",
+    canonical: when({ NumericNotEquals: { k: ["2", "3"] }, Null: { k: "false" } }),
+    alike: when(
+      { NumericLessThan: { k: "2" } },
+      { NumericGreaterThan: { k: "3.0" } },
+      { NumericGreaterThan: { k: 2 }, NumericLessThan: { k: 3 } },
+    ),
+    other: when({ NumericLessThan: { k: "2" } }, { NumericGreaterThan: { k: 2 }, NumericLessThan: { k: 3 } }),
+    change: "narrowed",
+    source: SOURCES.operators,
+  },
+  {
+    name: "of several numbers to be below, the greatest tells",
+    canonical: when({ NumericLessThan: { k: ["10", "20"] } }),
+    alike: when({ NumericLessThan: { k: 20 } }),
+    other: when({ NumericLessThan: { k: 10 } }),
+    change: "narrowed",
+    source: SOURCES.logic,
+  },
+  {
+    name: "a moment shut out between two others",
+    canonical: when({
+      DateGreaterThan: { "aws:CurrentTime": "2030-01-01T00:00:00Z" },
+      DateLessThan: { "aws:CurrentTime": "2030-01-03T00:00:00Z" },
+    }),
+    alike: when(
+      {
+        DateGreaterThan: { "aws:CurrentTime": "2030-01-01T00:00:00Z" },
+        DateLessThanEquals: { "aws:CurrentTime": "2030-01-02T00:00:00Z" },
+      },
+      {
+        DateGreaterThanEquals: { "aws:CurrentTime": "2030-01-02T00:00:00Z" },
+        DateLessThan: { "aws:CurrentTime": "2030-01-03T00:00:00Z" },
+      },
+    ),
+    other: when(
+      {
+        DateGreaterThan: { "aws:CurrentTime": "2030-01-01T00:00:00Z" },
+        DateLessThan: { "aws:CurrentTime": "2030-01-02T00:00:00Z" },
+      },
+      {
+        DateGreaterThan: { "aws:CurrentTime": "2030-01-02T00:00:00Z" },
+        DateLessThan: { "aws:CurrentTime": "2030-01-03T00:00:00Z" },
+      },
+    ),
+    change: "narrowed",
+    source: SOURCES.operators,
+  },
+  {
+    name: "the middle of two moments a day apart",
+    canonical: when(
+      { DateLessThanEquals: { k: "2030-01-01T00:00:00Z" } },
+      { DateGreaterThanEquals: { k: "2030-01-02T00:00:00Z" } },
+    ),
+    alike: when(
+      { DateGreaterThanEquals: { k: "2030-01-02T00:00:00Z" } },
+      { DateLessThanEquals: { k: "2030-01-01T00:00:00+00:00" } },
+    ),
+    other: when(
+      { DateLessThan: { k: "2030-01-02T00:00:00Z" } },
+      { DateGreaterThanEquals: { k: "2030-01-02T00:00:00Z" } },
+    ),
+    change: "broadened",
+    source: SOURCES.operators,
+  },
+  {
+    name: "a date without a time of day, and what is surely before it",
+    canonical: when({ DateLessThan: { k: "2030-01-01" } }),
+    alike: when({ DateLessThan: { k: "2030-01-01" } }, { DateLessThan: { k: "2029-12-31T09:00:00Z" } }),
+    other: when({ DateLessThan: { k: "2030-01-01" } }, { DateLessThan: { k: "2030-01-05T00:00:00Z" } }),
+    change: "broadened",
+    source: SOURCES.operators,
+  },
+  {
+    name: "one address, and its block of one",
+    canonical: when({ IpAddress: { "aws:SourceIp": "192.0.2.1" } }),
+    alike: when({ IpAddress: { "aws:SourceIp": ["192.0.2.1/32"] } }),
+    other: when({ IpAddress: { "aws:SourceIp": "192.0.2.0/31" } }),
+    change: "broadened",
+    source: SOURCES.operators,
+  },
+  {
+    name: "the least and the greatest address there is",
+    canonical: when({ IpAddress: { "aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"] } }),
+    alike: when({ IpAddress: { "aws:SourceIp": "0.0.0.0/0" } }),
+    other: when({ IpAddress: { "aws:SourceIp": "0.0.0.0/0" }, NotIpAddress: { "aws:SourceIp": "255.255.255.255" } }),
+    change: "narrowed",
+    source: SOURCES.operators,
+  },
+  {
+    name: "a key with one value, under operators for one and for many",
+    canonical: when({ "ForAnyValue:StringEquals": { k: ["a", "b"] }, StringNotEquals: { k: "b" } }),
+    alike: when({ StringEquals: { k: "a" } }),
+    other: when({ StringEquals: { k: ["a", "b"] } }),
+    change: "broadened",
+    source: SOURCES.values,
+  },
+  {
+    name: "a multivalued key, under operators for one and for many",
+    canonical: when({ "ForAnyValue:StringEquals": { [TAGS]: ["a", "b"] }, StringNotEquals: { [TAGS]: "b" } }),
+    alike: when({
+      "ForAnyValue:StringEquals": { [TAGS]: ["a", "b"] },
+      "ForAnyValue:StringLike": { [TAGS]: "*" },
+      StringNotEquals: { [TAGS]: "b" },
+    }),
+    other: when({ "ForAnyValue:StringEquals": { [TAGS]: ["a", "b"] } }),
+    change: "broadened",
+    source: SOURCES.values,
+  },
+  {
+    name: "a multivalued key under an operator for one value",
+    canonical: when({ StringEquals: { [TAGS]: ["a", "b"] } }),
+    alike: when({ StringEquals: { [TAGS]: "a" } }, { StringEquals: { [TAGS]: "b" } }),
+    other: when({ StringEquals: { [TAGS]: "a" } }),
+    change: "narrowed",
+    source: SOURCES.values,
+  },
+  {
+    name: "one of them is a, and all of them are something else",
+    canonical: document(),
+    alike: when({ "ForAnyValue:StringEquals": { [TAGS]: "a" }, "ForAllValues:StringEquals": { [TAGS]: ["b", "c"] } }),
+    other: when({ "ForAnyValue:StringEquals": { [TAGS]: "a" }, "ForAllValues:StringEquals": { [TAGS]: ["a", "c"] } }),
+    change: "broadened",
+    source: SOURCES.values,
+  },
+  {
+    name: "two that have to be among them",
+    canonical: when({ "ForAnyValue:StringEquals": { [TAGS]: "a" }, "ForAnyValue:StringLike": { [TAGS]: "b*" } }),
+    alike: when({
+      "ForAnyValue:StringLike": { [TAGS]: ["b*", "bc"] },
+      "ForAnyValue:StringEquals": { [TAGS]: ["a"] },
+      Null: { [TAGS]: "false" },
+    }),
+    other: when({ "ForAnyValue:StringLike": { [TAGS]: ["a", "b*"] } }),
+    change: "broadened",
+    source: SOURCES.values,
+  },
+  {
+    name: "all of them are listed, and one is there",
+    canonical: when({ "ForAllValues:StringEquals": { [TAGS]: "a" }, Null: { [TAGS]: "false" } }),
+    alike: when({ "ForAllValues:StringEquals": { [TAGS]: "a" }, "ForAnyValue:StringEquals": { [TAGS]: "a" } }),
+    other: when({ "ForAnyValue:StringEquals": { [TAGS]: "a" } }),
+    change: "broadened",
+    source: SOURCES.values,
+  },
+  {
+    name: "ForAnyValue with a negated operator needs the key",
+    canonical: when({ "ForAnyValue:StringNotEquals": { [TAGS]: "a" } }),
+    alike: when({ "ForAnyValue:StringNotEquals": { [TAGS]: "a" }, Null: { [TAGS]: "false" } }),
+    other: when({ "ForAllValues:StringNotEquals": { [TAGS]: "a" } }),
+    change: "mixed",
+    source: SOURCES.values,
+  },
+  {
+    name: "ForAnyValue:Null is never met by a missing key",
+    canonical: document(),
+    alike: when({ "ForAnyValue:Null": { [TAGS]: "true" } }),
+    other: when({ "ForAllValues:Null": { [TAGS]: "true" } }),
+    change: "broadened",
+    source: "IAM User Guide, access-analyzer-reference-policy-checks",
+  },
+  {
+    name: "nor by a key that is there",
+    canonical: document(),
+    alike: when({ "ForAnyValue:Null": { [TAGS]: "false" } }),
+    other: when({ Null: { [TAGS]: "false" } }),
+    change: "broadened",
+    source: "IAM User Guide, access-analyzer-reference-policy-checks",
+  },
+  {
+    name: "a contradiction on one key beside a condition on another",
+    canonical: document(),
+    alike: when({ StringEquals: { k: "a", n: "x" }, Null: { k: "true" } }),
+    other: when({ StringNotEquals: { k: "a" }, StringEquals: { n: "x" }, Null: { k: "true" } }),
+    change: "broadened",
+    source: SOURCES.reasoning,
+  },
+  {
+    name: "a text and an ARN in one key",
+    canonical: when({ ArnLike: { k: "arn:aws:sns:*:*:a" } }),
+    alike: when({ ArnEquals: { k: ["arn:aws:sns:*:*:a"] } }),
+    other: when({ ArnLike: { k: "arn:aws:sns:*:*:a" } }, { StringLike: { k: "a*" } }),
+    change: "broadened",
+    source: SOURCES.operators,
+  },
+  {
+    name: "texts that no example shows, beside another key",
+    canonical: when({ StringLike: { k: ["aexample*", "aanother-example*", "a"] }, StringEquals: { n: "x" } }),
+    alike: when(
+      { StringLike: { k: ["aexample*", "a"] }, StringEquals: { n: "x" } },
+      { StringLike: { k: "aanother-example*" }, StringEquals: { n: "x" } },
+    ),
+    other: when({ StringLike: { k: "a*" }, StringEquals: { n: "x" } }),
+    change: "broadened",
+    source: SOURCES.reasoning,
+  },
+  {
+    name: "a key with a condition and without, and another key to tell them apart",
+    canonical: always,
+    alike: when(
+      { StringEquals: { [TEAM]: "red" } },
+      { StringNotEquals: { [TEAM]: "red" }, Bool: { f: "true" } },
+      { StringNotEquals: { [TEAM]: "red" }, BoolIfExists: { f: "false" } },
+    ),
+    other: when(
+      { StringEquals: { [TEAM]: "red" } },
+      { StringNotEquals: { [TEAM]: "red" }, Bool: { f: "true" } },
+      { StringNotEquals: { [TEAM]: "red" }, Bool: { f: "false" } },
+    ),
+    change: "narrowed",
+    source: SOURCES.reasoning,
+  },
+  {
+    name: "a variable within what a star covers",
+    canonical: when({ StringLike: { [TEAM]: "*-x" } }),
+    alike: when({ StringLike: { [TEAM]: "*-x" } }, { StringEquals: { [TEAM]: `\${aws:username}-x` } }),
+    other: when({ StringLike: { [TEAM]: "*-x" } }, { StringEquals: { [TEAM]: `\${aws:username}-y` } }),
+    change: "broadened",
+    source: SOURCES.variables,
+  },
+  {
+    name: "another variable in the value",
+    canonical: when({ StringEquals: { [TEAM]: `\${aws:username}` } }),
+    alike: when({ StringEquals: { [TEAM]: `\${AWS:username}` } }),
+    other: when({ StringEquals: { [TEAM]: `\${aws:userid}` } }),
+    change: "mixed",
+    source: SOURCES.variables,
+  },
+  {
+    name: "a variable before a star, and the same variable before a text",
+    canonical: when({ StringLike: { [TEAM]: `\${aws:username}*` } }),
+    alike: when({ StringLike: { [TEAM]: `\${aws:username}*` } }, { StringEquals: { [TEAM]: `\${aws:username}-x` } }),
+    other: when({ StringLike: { [TEAM]: `\${aws:username}*` } }, { StringEquals: { [TEAM]: `\${aws:userid}-x` } }),
+    change: "broadened",
+    source: SOURCES.variables,
+  },
+  {
+    name: "a variable before a text and a star, and the same variable before the star alone",
+    canonical: when({ StringLike: { [TEAM]: [`\${aws:username}-x*`, `\${aws:username}-x-y*`] } }),
+    alike: when({ StringLike: { [TEAM]: `\${aws:username}-x*` } }, { StringLike: { [TEAM]: `\${aws:username}-x-z` } }),
+    other: when({ StringLike: { [TEAM]: `\${aws:username}-x*` } }, { StringLike: { [TEAM]: `\${aws:username}*` } }),
+    change: "broadened",
+    source: SOURCES.variables,
+  },
+  {
+    name: "a variable before a star, and the same before a text whose case is ignored",
+    canonical: when({ StringLike: { [TEAM]: `\${aws:username}*` } }),
+    alike: when({ StringLike: { [TEAM]: [`\${AWS:username}*`, `\${aws:username}a*`] } }),
+    other: when(
+      { StringLike: { [TEAM]: `\${aws:username}*` } },
+      { StringEqualsIgnoreCase: { [TEAM]: `\${aws:username}-x` } },
+    ),
+    change: "broadened",
+    source: SOURCES.variables,
+  },
+  {
+    name: "a list that is there",
+    canonical: when({ "ForAnyValue:StringEquals": { [TAGS]: ["a", "b"] }, StringNotEquals: { [TAGS]: "b" } }),
+    alike: when({
+      "ForAnyValue:StringEquals": { [TAGS]: ["a", "b"] },
+      StringNotEquals: { [TAGS]: "b" },
+      Null: { [TAGS]: "false" },
+    }),
+    other: when({
+      "ForAnyValue:StringEquals": { [TAGS]: ["a", "b"] },
+      StringNotEquals: { [TAGS]: "b" },
+      Null: { [TAGS]: "true" },
+    }),
+    change: "narrowed",
+    source: SOURCES.values,
+  },
+  {
+    name: "a variable before a star under another condition, and the same variable before a text",
+    canonical: when({ StringLike: { [TEAM]: `\${aws:username}*` }, StringEquals: { n: "x" } }),
+    alike: when(
+      { StringLike: { [TEAM]: `\${aws:username}*` }, StringEquals: { n: "x" } },
+      { StringEquals: { [TEAM]: `\${aws:username}-x`, n: "x" } },
+    ),
+    other: when(
+      { StringLike: { [TEAM]: `\${aws:username}*` }, StringEquals: { n: "x" } },
+      { StringEquals: { [TEAM]: `\${aws:username}-x` } },
+    ),
+    change: "broadened",
+    source: SOURCES.variables,
+  },
+  {
+    name: "between two fractions",
+    canonical: document(),
+    alike: when({ NumericGreaterThan: { k: "0.1" }, NumericLessThan: { k: "0.10" } }),
+    other: when({ NumericGreaterThan: { k: "0.1" }, NumericLessThan: { k: "0.2" } }),
+    change: "broadened",
+    source: SOURCES.operators,
+  },
+  {
+    name: "between two fractions so small that they are mostly written otherwise",
+    canonical: when({ NumericGreaterThan: { k: "0.0000001" } }),
+    alike: when(
+      { NumericGreaterThan: { k: "0.0000001" }, NumericLessThan: { k: "0.0000002" } },
+      { NumericGreaterThanEquals: { k: "0.0000002" } },
+    ),
+    other: when({ NumericGreaterThanEquals: { k: "0.0000002" } }),
+    change: "narrowed",
+    source: SOURCES.operators,
+  },
+  {
+    name: "one text of bytes for another",
+    canonical: when({ BinaryEquals: { k: "QUFB" } }),
+    alike: when({ BinaryEquals: { k: ["QUFB", "QUFB"] } }),
+    other: when({ BinaryEquals: { k: "QkJC" } }),
+    change: "mixed",
+    source: SOURCES.operators,
+  },
+  {
+    name: "after the last year that has four digits",
+    canonical: document(),
+    alike: when({
+      DateGreaterThan: { k: "9999-12-31T23:59:59Z" },
+      DateLessThan: { k: "9999-12-31T23:59:59Z" },
+    }),
+    other: when({ DateGreaterThan: { k: "9999-12-31T23:59:59Z" } }),
+    change: "broadened",
+    source: SOURCES.operators,
+  },
+];
