@@ -57,22 +57,36 @@ export function isCanonicalBase64(text: string): boolean {
   return /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$/.test(text);
 }
 
-const NUMBER = /^(-?)0*(\d{1,15})(?:\.(\d{1,15}?)0*)?$/;
+const NUMBER = /^(-?)0*(\d{1,16})(?:\.(\d{1,16}?)0*)?$/;
 
-/** A decimal number times 10^15, exactly; `undefined` for what is no plain decimal of at most 15 digits on either side. */
+/** The digits that {@link parseNumber} counts behind the point, and takes on either side. */
+const DIGITS = 16;
+
+/** A decimal number times 10^16, exactly; `undefined` for what is no plain decimal of at most 16 digits on either side. */
 export function parseNumber(text: string): bigint | undefined {
   const match = NUMBER.exec(text);
   if (match === null) return undefined;
   const [, sign, whole = "", fraction = ""] = match;
-  const magnitude = BigInt(whole) * 10n ** 15n + BigInt(fraction.padEnd(15, "0"));
+  const magnitude = BigInt(whole) * 10n ** BigInt(DIGITS) + BigInt(fraction.padEnd(DIGITS, "0"));
   return sign === "-" ? -magnitude : magnitude;
+}
+
+/** One whole, as {@link parseNumber} counts. */
+export const ONE_WHOLE = 10n ** BigInt(DIGITS);
+
+/**
+ * Whether a number leaves room: a greater and a smaller one, and one between it and any other such number, can be written. What a
+ * policy compares with has to, or the requests beyond it would not be seen.
+ */
+export function hasNeighbours(text: string): boolean {
+  return /^-?0*\d{1,15}(?:\.\d{1,15}?0*)?$/.test(text);
 }
 
 /** Writes what {@link parseNumber} reads, without needless zeros; `undefined` for what has more digits than it takes. */
 export function formatNumber(number: bigint): string | undefined {
-  const digits = String(number < 0n ? -number : number).padStart(16, "0");
-  const [whole, fraction] = [digits.slice(0, -15), digits.slice(-15).replace(/0+$/, "")];
-  if (whole.length > 15) return undefined;
+  const digits = String(number < 0n ? -number : number).padStart(DIGITS + 1, "0");
+  const [whole, fraction] = [digits.slice(0, -DIGITS), digits.slice(-DIGITS).replace(/0+$/, "")];
+  if (whole.length > DIGITS) return undefined;
   return `${number < 0n ? "-" : ""}${whole}${fraction === "" ? "" : `.${fraction}`}`;
 }
 
@@ -99,6 +113,11 @@ export function parseInstant(text: string): Instant | undefined {
   if (DATE_AND_TIME.test(text)) return point(Date.parse(text));
   if (text.length > 10) return undefined;
   return { earliest: midnight.earliest - 14 * HOUR, latest: midnight.latest + 38 * HOUR };
+}
+
+/** Whether a date leaves room: an earlier and a later one can be written. What a policy compares with has to. */
+export function hasTimesAround(text: string): boolean {
+  return parseInstant(text) !== undefined && !/^(?:0000-|\d{12}$)/.test(text);
 }
 
 /** Writes a point in time so that {@link parseInstant} reads it; `undefined` where it has no way of writing it. */

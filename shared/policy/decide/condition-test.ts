@@ -1,6 +1,6 @@
 import { isColonStep, splitArn } from "../arn-parts.ts";
 import { type ConditionOperator, formatOperator, parseOperator } from "../condition-operators.ts";
-import { parseAddressRange, parseInstant, parseNumber } from "../condition-values.ts";
+import { hasNeighbours, hasTimesAround, parseAddressRange } from "../condition-values.ts";
 import { acrossColons, type Glob, readGlob } from "../glob.ts";
 import { lowerAscii } from "../lower-ascii.ts";
 import type { ConditionTest } from "../policy.ts";
@@ -170,11 +170,9 @@ function whyOpaque(
 function isReadable(family: ConditionOperator["base"]["family"], value: string, glob: Glob | undefined): boolean {
   switch (family) {
     case "numeric":
-      return parseNumber(value) !== undefined;
-    case "date": {
-      const instant = parseInstant(value);
-      return instant !== undefined;
-    }
+      return hasNeighbours(value);
+    case "date":
+      return hasTimesAround(value);
     case "ip":
       return parseAddressRange(value) !== undefined;
     case "bool":

@@ -181,7 +181,8 @@ function fillings(
 function valuesFor(key: string, { tests }: CompiledStatement, work: Work): readonly (string | undefined)[] {
   const onKey = tests.filter((test) => test.key === key && test.texts.every(({ variable }) => !variable));
   const sample = sampleVariable(key);
-  if (onKey.length === 0) return [sample, undefined];
+  // The documents may name the sample themselves, and then it shows nothing.
+  if (onKey.length === 0) return [sample, sampleVariable(key, 2), undefined];
   const states = [...keyStates(onKey, { value: sample }, "some", work), ...keyStates(onKey, undefined, "some", work)];
   const values = states.flatMap(({ value, meets }) => {
     if (meets.includes(false) || (value !== undefined && typeof value !== "string" && value.length > 1)) return [];

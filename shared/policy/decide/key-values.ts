@@ -3,6 +3,7 @@ import {
   formatAddressRange,
   formatInstant,
   formatNumber,
+  ONE_WHOLE,
   parseAddressRange,
   parseInstant,
   parseNumber,
@@ -103,9 +104,6 @@ function unused(taken: readonly string[], spell: (example: string) => string): s
   return spell(number === 1 ? "example" : `example-${number}`);
 }
 
-/** One whole, as {@link parseNumber} counts. */
-const WHOLE = 10n ** 15n;
-
 /** The numbers themselves, one below and one above all of them, and one between any two. */
 function numbersAround(values: readonly string[]): readonly string[] {
   const numbers = [...new Set(values.flatMap((value) => parseNumber(value) ?? []))].sort((a, b) => (a < b ? -1 : 1));
@@ -114,7 +112,7 @@ function numbersAround(values: readonly string[]): readonly string[] {
     const number = numbers[index] ?? next;
     return next - number < 2n ? [] : [(number + next) / 2n];
   });
-  const beyond = [least - (least % WHOLE) - WHOLE, most - (most % WHOLE) + WHOLE];
+  const beyond = [least - (least % ONE_WHOLE) - ONE_WHOLE, most - (most % ONE_WHOLE) + ONE_WHOLE];
   return [...values, ...[...beyond, ...between].flatMap((number) => formatNumber(number) ?? [])];
 }
 
@@ -132,7 +130,9 @@ function datesAround(values: readonly string[]): readonly string[] {
     return next === undefined || next - time < 2 ? [] : [Math.floor((time + next) / 2)];
   });
   const [first = 0, last = 0] = [times[0], times.at(-1)];
-  return [...times, first - DAY, last + DAY, ...between].flatMap((time) => formatInstant(time) ?? []);
+  // Beyond the year 9999 only whole seconds can be written.
+  const later = last - (last % 1000) + DAY;
+  return [...times, first - DAY, later, ...between].flatMap((time) => formatInstant(time) ?? []);
 }
 
 /** Addresses of nobody, kept for examples. */

@@ -5,9 +5,9 @@ import { sampleArn } from "./sample-arn.ts";
 const FILLERS = ["example", "another-example", ""] as const;
 
 /** The value a policy variable has in sample requests that set it. */
-export function sampleVariable(key: string): string {
-  if (key.endsWith("account") || key.endsWith("accountid")) return "123456789012";
-  return `example-${key.slice(key.search(/[^:/]*$/)) || "value"}`;
+export function sampleVariable(key: string, number: 1 | 2 = 1): string {
+  if (key.endsWith("account") || key.endsWith("accountid")) return number === 1 ? "123456789012" : "210987654321";
+  return `example-${key.slice(key.search(/[^:/]*$/)) || "value"}${number === 1 ? "" : "-2"}`;
 }
 
 const known = new WeakMap<Glob, readonly string[]>();

@@ -23,7 +23,7 @@ export class TypedValue {
     this.text = text;
   }
 
-  /** Times 10^15; `null` where it is no number. */
+  /** Times 10^16; `null` where it is no number. */
   get number(): bigint | null {
     if (this.#number === undefined) this.#number = parseNumber(this.text) ?? null;
     return this.#number;

@@ -168,4 +168,12 @@ export const TWINS_OF_VARIABLES: readonly Twins[] = [
     change: "broadened",
     source: SOURCES.variables,
   },
+  {
+    name: "a variable whose likeliest value is written out beside it",
+    canonical: document(get(`${BUCKET}/example-username/*`)),
+    alike: document(get(`${BUCKET}/example-username/*`), get(`${BUCKET}/example-username/a*`)),
+    other: document(get([`${BUCKET}/example-username/*`, HOME])),
+    change: "broadened",
+    source: SOURCES.variables,
+  },
 ];
