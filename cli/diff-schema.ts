@@ -8,7 +8,7 @@ import * as z from "zod";
 const decision = z.enum(["allow", "deny", "none"]).describe("none: no statement applies");
 const path = z.string().describe("where a statement stands in its document: Statement[1]");
 
-const witness = z
+export const witness = z
   .strictObject({
     principal: z.string().optional().describe("an ARN, account id, service host name or *; only of trust policies"),
     action: z.string(),
@@ -23,7 +23,7 @@ const witness = z
 
 const accessLevel = z.enum(["List", "Read", "Write", "Permissions management", "Tagging"]);
 
-const delta = z.strictObject({
+export const delta = z.strictObject({
   effect: z.enum(["gained", "lost"]).describe("what live did to it"),
   text: z.string().describe("what was gained or lost, in words"),
   canonicalPath: path.optional(),

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { PlumblineError } from "../shared/iam/errors.ts";
+import { addCheck } from "./check.ts";
 import { addDiff } from "./diff.ts";
 import { addRender } from "./render.ts";
 import { addReplay } from "./replay.ts";
@@ -14,6 +15,7 @@ function build(terminal: Terminal): Command {
     .version(manifest.version)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
+  addCheck(program, terminal);
   addDiff(program, terminal);
   addRender(program, terminal);
   addReplay(program, terminal);

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Baseline } from "../shared/baselines/baseline.ts";
 import { type ConfigurationSources, compileConfiguration } from "../shared/baselines/compile-configuration.ts";
-import type { ExpectedAccount } from "../shared/baselines/expected-state.ts";
+import type { CompiledConfiguration, ExpectedAccount } from "../shared/baselines/expected-state.ts";
 import type { Problem } from "../shared/baselines/problem.ts";
 import { readBaseline } from "../shared/baselines/read-baseline.ts";
 import { readConfiguration } from "../shared/baselines/read-configuration.ts";
@@ -24,6 +24,10 @@ export interface RenderRequest {
   readonly account: string | undefined;
   /** Values by the names of parameters, as they were given: a list's with commas between. */
   readonly parameters: ReadonlyMap<string, string>;
+  /** The command takes no parameters: those without a default can only come from the configuration. */
+  readonly onlyConfigured?: true;
+  /** Of an account that the configuration does not name, where it is known. */
+  readonly partition?: string;
   readonly configurationFile: string;
 }
 
@@ -46,11 +50,36 @@ export type RenderResult =
   | { readonly status: "rendered"; readonly rendered: RenderedBaseline }
   | { readonly status: "invalid"; readonly problems: readonly Problem[] };
 
+/** What one baseline says of one account, or everything that is wrong with what it is said from. */
+export type Expectation =
+  | {
+      readonly status: "expected";
+      /** With the entities of that baseline alone. */
+      readonly account: ExpectedAccount;
+      readonly baseline: string;
+      /** Whether the configuration gives this baseline to this account. */
+      readonly configured: boolean;
+      /** What it was compiled to, with everything else that is in it. */
+      readonly configuration: CompiledConfiguration;
+      /** A text that names the baseline's files, with the folder where they stand. */
+      readonly relocate: BaselineFolder["relocate"];
+    }
+  | { readonly status: "invalid"; readonly problems: readonly Problem[] };
+
 /**
  * Renders a baseline for an account.
  * @throws PlumblineError `UsageError` where the request cannot be met: it says what to ask for instead
  */
 export async function renderBaseline(request: RenderRequest): Promise<RenderResult> {
+  const expectation = await expectBaseline(request);
+  return expectation.status === "invalid" ? expectation : { status: "rendered", rendered: renderedFor(expectation) };
+}
+
+/**
+ * Fills a baseline in for an account.
+ * @throws PlumblineError `UsageError` where the request cannot be met: it says what to ask for instead
+ */
+export async function expectBaseline(request: RenderRequest): Promise<Expectation> {
   const reading = await readSources(request.configurationFile);
   if (reading.status === "unreadable") return { status: "invalid", problems: reading.problems };
   const folder = await folderOf(request.baseline, reading.sources);
@@ -60,18 +89,20 @@ export async function renderBaseline(request: RenderRequest): Promise<RenderResu
   const compilation = compileConfiguration(sources);
   if (compilation.status === "invalid")
     return { status: "invalid", problems: relocateProblems(compilation.problems, { relocate }) };
+  const { configuration } = compilation;
   const baseline = baselineOf(name, sources);
-  const { accounts } = compilation.configuration;
-  const account = chooseAccount(request, accounts, baseline);
+  const account = chooseAccount(request, configuration.accounts, baseline);
+  const expected = { status: "expected", baseline: name, relocate } as const;
   if (account !== undefined && isUsedBy(account, name, sources)) {
     refuseParameters(request, account);
-    return { status: "rendered", rendered: renderedFor(account, name, true, relocate) };
+    const entities = account.entities.filter((entity) => entity.baseline === name);
+    return { ...expected, account: { ...account, entities }, configured: true, configuration };
   }
   const alone = compileAlone(request, account, baseline, sources);
   if (alone.status === "invalid") {
     return { status: "invalid", problems: relocateProblems(alone.problems, { relocate }) };
   }
-  return { status: "rendered", rendered: renderedFor(alone.account, name, false, relocate) };
+  return { ...expected, ...alone, status: "expected", configured: false };
 }
 
 function usageError(message: string): PlumblineError {
@@ -154,15 +185,10 @@ function refuseParameters({ parameters, configurationFile }: RenderRequest, { ac
   );
 }
 
-function renderedFor(
-  account: ExpectedAccount,
-  baseline: string,
-  configured: boolean,
-  relocate: BaselineFolder["relocate"],
-): RenderedBaseline {
+function renderedFor(expectation: Extract<Expectation, { status: "expected" }>): RenderedBaseline {
+  const { account, baseline, configured, relocate } = expectation;
   const { account: id, partition, alias } = account;
-  const entities = account.entities.filter((entity) => entity.baseline === baseline);
-  const { entities: rendered, retired } = renderEntities(account, entities);
+  const { entities: rendered, retired } = renderEntities(account, account.entities);
   return {
     baseline,
     account: { id, partition, ...(alias === undefined ? {} : { alias }), configured },
@@ -183,7 +209,7 @@ function relocateEntity(entity: RenderedEntity, relocate: BaselineFolder["reloca
 }
 
 type Alone =
-  | { readonly status: "compiled"; readonly account: ExpectedAccount }
+  | { readonly status: "compiled"; readonly account: ExpectedAccount; readonly configuration: CompiledConfiguration }
   | { readonly status: "invalid"; readonly problems: readonly Problem[] };
 
 /** Compiles the baseline for an account to which the configuration does not give it, by the command's own parameters. */
@@ -197,10 +223,16 @@ function compileAlone(
   const inherited = placed?.account.parameters ?? {};
   const values = valuesOf(request.parameters, baseline);
   const lacking = missing(baseline, request.parameters, inherited);
+  if (lacking.length > 0 && request.onlyConfigured) {
+    const names = lacking.map((option) => option.replace(/^--parameter |=.*$/g, "")).join(", ");
+    throw usageError(
+      `${baseline.name} needs values that it has no default for (${names}); give them to account ${request.account} in ${request.configurationFile}.`,
+    );
+  }
   if (lacking.length > 0) {
     throw usageError(`${baseline.name} needs values that it has no default for; add ${lacking.join(" ")}.`);
   }
-  const { id = request.account, partition = values.partition, alias } = placed?.account ?? {};
+  const { id = request.account, partition = values.partition ?? request.partition, alias } = placed?.account ?? {};
   const { partition: _, ...parameters } = values;
   const uses = [{ baseline: baseline.name, parameters }];
   const account = { id, partition, alias, parameters: inherited, baselines: uses };
@@ -212,7 +244,7 @@ function compileAlone(
   }
   const [compiled] = compilation.configuration.accounts;
   if (compiled === undefined) throw new TypeError("The one account was not compiled.");
-  return { status: "compiled", account: compiled };
+  return { status: "compiled", account: compiled, configuration: compilation.configuration };
 }
 
 /** What problems with the command's own parameters call their file; nobody could look into it. */

@@ -20,6 +20,26 @@ export function simulateCommand(
   documents: { readonly canonical: PolicyArgument; readonly live: PolicyArgument },
   policies: readonly Policy[],
 ): readonly string[] {
+  return [
+    `for policy in ${policyArgument(documents.canonical)} ${policyArgument(documents.live)}; do`,
+    ...simulation(witness, policies).map((line) => `  ${line}`),
+    `done  # ${SIMULATED[witness.canonical]}, then ${SIMULATED[witness.live]}`,
+  ];
+}
+
+/**
+ * {@link simulateCommand} for the live policy alone, as IAM has it.
+ * @param printLive the shell command that prints the policy, quoted where it has to be
+ */
+export function simulateLiveCommand(
+  witness: Witness,
+  printLive: string,
+  policies: readonly Policy[],
+): readonly string[] {
+  return [`policy=$(${printLive})`, ...simulation(witness, policies), `# ${SIMULATED[witness.live]}`];
+}
+
+function simulation(witness: Witness, policies: readonly Policy[]): readonly string[] {
   const entries = Object.entries(witness.context).map(([key, value]) => contextEntry(key, value, policies));
   const parts = [
     'aws iam simulate-custom-policy --policy-input-list "$policy"',
@@ -28,11 +48,7 @@ export function simulateCommand(
     ...(entries.length === 0 ? [] : [`--context-entries ${quote(`[${entries.join(",")}]`)}`]),
     "--query 'EvaluationResults[].EvalDecision' --output text",
   ];
-  return [
-    `for policy in ${policyArgument(documents.canonical)} ${policyArgument(documents.live)}; do`,
-    ...parts.map((part, index) => `${index === 0 ? "  " : "    "}${part}${index < parts.length - 1 ? " \\" : ""}`),
-    `done  # ${SIMULATED[witness.canonical]}, then ${SIMULATED[witness.live]}`,
-  ];
+  return parts.map((part, index) => `${index === 0 ? "" : "  "}${part}${index < parts.length - 1 ? " \\" : ""}`);
 }
 
 function policyArgument(document: PolicyArgument): string {
@@ -82,7 +98,7 @@ function escaped(character: string, write: (unit: string) => string): string {
 }
 
 /** Quotes a text for a shell: not at all, in single quotes, or, with something unprintable in it, as bash and zsh have it, `$'\e'`. */
-function quote(text: string): string {
+export function quote(text: string): string {
   if (/^[\w@%+=:,./-]+$/.test(text)) return text;
   if (text.search(UNSAFE) === -1) return `'${text.replaceAll("'", "'\\''")}'`;
   const written = text

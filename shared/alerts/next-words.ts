@@ -20,7 +20,11 @@ const OUTDATED =
 /** What to do about a drift that is there, where that is not to put it back. */
 const BY_RULE: Readonly<Partial<Record<RuleName, string>>> = {
   "entity-retired": "See that nothing uses it any more, and delete it.",
+  "entity-moved":
+    "Whatever names it by the ARN in the baseline misses it. Say its path in the baseline if it is meant to be there, else look at who made or moved it.",
   "trust-outdated": OUTDATED,
+  "trust-dangling-principal":
+    "Nobody can use this entry. Decide who is to take its place, and take it out: it does not come to life again when one of the same name is made.",
   "inline-policy-outdated": OUTDATED,
   "policy-version-outdated": OUTDATED,
   "policies-not-separate": "Give each of these policies a role of its own.",

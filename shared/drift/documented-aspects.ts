@@ -2,7 +2,7 @@ import type { ExpectedDocument, ExpectedEntity, Severity } from "../baselines/ex
 import type { EntityState } from "../observation/entity-state.ts";
 import type { PolicyKind } from "../policy/comparison.ts";
 import type { AspectName, AspectValue } from "./aspects.ts";
-import { expectedInlinePolicies } from "./expected-aspects.ts";
+import { expectedInlinePolicies, expectedTrust } from "./expected-aspects.ts";
 import { atLeast, type Gain, severityOf } from "./severity.ts";
 import { nameEntity } from "./wording.ts";
 
@@ -29,8 +29,7 @@ export interface DocumentedAspect<Name extends AspectName> {
 export const TRUST: DocumentedAspect<"trust"> = {
   aspect: "trust",
   kind: "trust",
-  wanted: (expected) =>
-    expected.kind === "role" || expected.kind === "service-linked-role" ? only(expected.trust) : undefined,
+  wanted: (expected) => only(expectedTrust(expected)),
   liveText: (live) => live,
   nameOf: (_, expected) => `the trust policy of ${nameEntity(expected)}`,
   severity: (own, gained) => (gained === "nothing" ? own : atLeast(own, "critical")),

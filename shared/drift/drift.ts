@@ -6,8 +6,10 @@ import type { Change, Delta, Witness } from "../policy/comparison.ts";
 export const RULES = [
   "entity-missing",
   "entity-retired",
+  "entity-moved",
   "trust-changed",
   "trust-outdated",
+  "trust-dangling-principal",
   "inline-policy-missing",
   "inline-policy-unexpected",
   "inline-policy-changed",

@@ -1,4 +1,14 @@
-import type { ExpectedAttachments, ExpectedEntity, ExpectedInlinePolicies } from "../baselines/expected-state.ts";
+import type {
+  ExpectedAttachments,
+  ExpectedDocument,
+  ExpectedEntity,
+  ExpectedInlinePolicies,
+} from "../baselines/expected-state.ts";
+
+/** What a baseline says of the trust policy of a role or service-linked role; `undefined`: nothing. */
+export function expectedTrust(expected: ExpectedEntity): ExpectedDocument | undefined {
+  return "trust" in expected ? expected.trust : undefined;
+}
 
 /** What a baseline says of the inline policies of a role, service-linked role, user or group; `undefined`: nothing. */
 export function expectedInlinePolicies(expected: ExpectedEntity): ExpectedInlinePolicies | undefined {

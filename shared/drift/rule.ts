@@ -24,10 +24,14 @@ export interface RuleInput {
 /** Loads what differences are put into words with: large, and needed only once there is one. The same table every time. */
 export type LoadActionTable = () => Promise<ActionTable>;
 
-/** What a rule says. `undecided`: what it needs could not be read. */
-export type Judgement =
-  | { readonly status: "decided"; readonly drifts: readonly JudgedDrift[] }
-  | { readonly status: "undecided"; readonly reason: string };
+/** What a rule says that lacks what it needs: it could not be read, or not be understood. */
+export interface Undecided {
+  readonly status: "undecided";
+  readonly reason: string;
+}
+
+/** What a rule says. */
+export type Judgement = { readonly status: "decided"; readonly drifts: readonly JudgedDrift[] } | Undecided;
 
 /** One rule: total over every expected entity, and silent where a baseline does not ask for what it judges. */
 export interface Rule {
@@ -43,14 +47,15 @@ interface AspectRule<Name extends AspectName, Wanted> {
   readonly aspect: Name;
   /** What the baseline asks for; `undefined` where it does not ask. */
   readonly wanted: (expected: ExpectedEntity) => Wanted | undefined;
-  readonly judge: (input: {
-    readonly wanted: Wanted;
-    readonly live: AspectValue<Name>;
-    readonly expected: ExpectedEntity;
-    readonly state: EntityState;
-    readonly now: Date;
-    readonly loadTable: LoadActionTable;
-  }) => readonly JudgedDrift[] | Promise<readonly JudgedDrift[]>;
+  readonly judge: (input: AspectInput<Name, Wanted>) => AspectJudgement | Promise<AspectJudgement>;
+}
+
+type AspectJudgement = readonly JudgedDrift[] | Undecided;
+
+interface AspectInput<Name extends AspectName, Wanted> extends Pick<RuleInput, "expected" | "now" | "loadTable"> {
+  readonly wanted: Wanted;
+  readonly live: AspectValue<Name>;
+  readonly state: EntityState;
 }
 
 /** Nothing to tell. */
@@ -71,8 +76,8 @@ export function aspectRule<Name extends AspectName, Wanted>(rule: AspectRule<Nam
       const reading = readAspect(observation.state, rule.aspect);
       if (reading.status === "unreadable") return undecided(reading.reason);
       const { state } = observation;
-      const drifts = await rule.judge({ wanted, live: reading.value, expected, state, now, loadTable });
-      return { status: "decided", drifts };
+      const judged = await rule.judge({ wanted, live: reading.value, expected, state, now, loadTable });
+      return "status" in judged ? judged : { status: "decided", drifts: judged };
     },
   };
 }
@@ -83,7 +88,7 @@ export function aspectsOf(rules: readonly Rule[], expected: ExpectedEntity): Rea
 }
 
 /** The judgement of a rule that lacks what it needs. */
-export function undecided(reason: Unreadable): Judgement {
+export function undecided(reason: Unreadable): Undecided {
   return { status: "undecided", reason: describeUnreadable(reason) };
 }
 

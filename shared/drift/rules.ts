@@ -7,6 +7,7 @@ import { attachmentUnexpected } from "./attachment-unexpected.ts";
 import { consoleAccessForbidden } from "./console-access-forbidden.ts";
 import { consoleAccessMissing } from "./console-access-missing.ts";
 import { entityMissing } from "./entity-missing.ts";
+import { entityMoved } from "./entity-moved.ts";
 import { entityRetired } from "./entity-retired.ts";
 import { groupMembershipMissing } from "./group-membership-missing.ts";
 import { groupMembershipUnexpected } from "./group-membership-unexpected.ts";
@@ -23,14 +24,17 @@ import type { Rule } from "./rule.ts";
 import { sessionLengthChanged } from "./session-length-changed.ts";
 import { tagsChanged } from "./tags-changed.ts";
 import { trustChanged } from "./trust-changed.ts";
+import { trustDanglingPrincipal } from "./trust-dangling-principal.ts";
 import { trustOutdated } from "./trust-outdated.ts";
 import { unreadableRule } from "./unreadable.ts";
 
 const OF_WHAT_IS_READ: readonly Rule[] = [
   entityMissing,
   entityRetired,
+  entityMoved,
   trustChanged,
   trustOutdated,
+  trustDanglingPrincipal,
   inlinePolicyMissing,
   inlinePolicyUnexpected,
   inlinePolicyChanged,

@@ -47,13 +47,17 @@ export function atLeast(severity: Severity, floor: Severity): Severity {
   return SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(floor) ? floor : severity;
 }
 
+/** The milder of the two. */
+export function atMost(severity: Severity, ceiling: Severity): Severity {
+  return SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(ceiling) ? severity : ceiling;
+}
+
 /**
  * The severity of a document that is an earlier version of its own: that of any other change to the same where it permits what today's
  * does not, since a rollback is a known way to win back permissions; else medium at most, since nobody can do more.
  */
 export function severityOfOutdated(own: Severity, gained: Gain, asChanged: Severity): Severity {
-  if (gained !== "nothing") return asChanged;
-  return SEVERITIES.indexOf(own) < SEVERITIES.indexOf("medium") ? own : "medium";
+  return gained === "nothing" ? atMost(own, "medium") : asChanged;
 }
 
 /** Whether a policy allows every action on every resource, whatever else it says. */

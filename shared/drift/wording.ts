@@ -2,6 +2,7 @@ import type { ExpectedEntity } from "../baselines/expected-state.ts";
 import type { RevisionMatch } from "../baselines/match-revision.ts";
 import type { Change, Comparison, Delta } from "../policy/comparison.ts";
 import { managesPermissions } from "./severity.ts";
+import { showUnseen } from "./visible-text.ts";
 
 /** `role X`, `service-linked role X`, `user X`, `policy X`, `the root user`. */
 export function nameEntity({ kind, entity }: ExpectedEntity): string {
@@ -11,9 +12,7 @@ export function nameEntity({ kind, entity }: ExpectedEntity): string {
 
 /** Begins with a capital, ends with one full stop, stands on one line, and shows what would otherwise be invisible. */
 export function sentence(text: string): string {
-  const visible = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
-    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-  });
+  const visible = showUnseen(text);
   return `${visible.charAt(0).toUpperCase()}${visible.slice(1).replace(/\.+$/, "")}.`;
 }
 

@@ -27,9 +27,13 @@ type AnnouncingRule = "access-key-due";
 /** What a person has to do where this version does not repair; the key is the rule. */
 const BY_HAND: Readonly<Record<Exclude<RuleName, RepairedRule | AnnouncingRule>, string>> = {
   "entity-retired": "see that nothing uses it any more, then delete it by hand",
+  "entity-moved":
+    "move a user or group with `aws iam update-user --new-path` or `update-group --new-path`; a role or policy stays under its path until it is made anew",
   "trust-changed": "put the trust policy back with `aws iam update-assume-role-policy`",
   "trust-outdated":
     "read what has changed since, then put today's trust policy with `aws iam update-assume-role-policy`",
+  "trust-dangling-principal":
+    "decide who takes the place of what was deleted, and write the trust policy without its id: IAM refuses one that holds it",
   "inline-policy-unexpected": "read the inline policy, then delete it by hand if nobody needs it",
   "inline-policy-outdated": "read what has changed since, then put today's document by hand",
   "attachment-missing": "attach the policy again by hand",

@@ -237,6 +237,14 @@ Lost:
       rule: "policy-version-outdated",
       next: "It decides as an earlier document of the vendor's did. Bring it up to date; if it was so before, find out who put the earlier one back.",
     },
+    {
+      rule: "entity-moved",
+      next: "Whatever names it by the ARN in the baseline misses it. Say its path in the baseline if it is meant to be there, else look at who made or moved it.",
+    },
+    {
+      rule: "trust-dangling-principal",
+      next: "Nobody can use this entry. Decide who is to take its place, and take it out: it does not come to life again when one of the same name is made.",
+    },
     { rule: "policies-not-separate", next: "Give each of these policies a role of its own." },
     {
       rule: "access-key-due",

@@ -48,7 +48,7 @@ const ASPECTS: readonly {
     subject: "trust",
     words: "trust policy of role worker",
     detection: await detect(expectedRole(), roleState({ trust: lost })),
-    rules: ["trust-changed"],
+    rules: ["trust-changed", "trust-dangling-principal"],
   },
   {
     subject: "inlinePolicies",
@@ -150,7 +150,7 @@ const ASPECTS: readonly {
     subject: "trust",
     words: "trust policy of role worker",
     detection: await detect(expectedRole({ trust: withRevision(TASKS) }), roleState({ trust: lost })),
-    rules: ["trust-changed", "trust-outdated"],
+    rules: ["trust-changed", "trust-outdated", "trust-dangling-principal"],
   },
   {
     subject: "inlinePolicies",
@@ -206,7 +206,14 @@ describe("an entity that could not be read", () => {
       summary:
         "Role worker could not be read, and what depends on it is not judged (GetRole: AccessDenied: You may not).",
     });
-    expect(undecided(detection)).toEqual(["entity-missing", "trust-changed", ...INLINE, ...ATTACHMENTS]);
+    expect(undecided(detection)).toEqual([
+      "entity-missing",
+      "entity-moved",
+      "trust-changed",
+      "trust-dangling-principal",
+      ...INLINE,
+      ...ATTACHMENTS,
+    ]);
     expect(undecided(await detect(expectedRole({ presence: "retired" }), denied("GetRole")))).toContain(
       "entity-retired",
     );

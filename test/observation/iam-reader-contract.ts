@@ -20,7 +20,9 @@ import {
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { formatEntity } from "../../shared/iam/entity-reference.ts";
+import type { EntityState } from "../../shared/observation/entity-state.ts";
 import type { IamReader } from "../../shared/observation/iam-reader.ts";
+import type { Observation } from "../../shared/observation/observation.ts";
 import { request } from "../aws/observe-scripted.ts";
 import { clientOptions, startFixtureLab } from "../lab/fixtures/fixture-lab.ts";
 import type { Lab } from "../lab/lab.ts";
@@ -29,10 +31,15 @@ import { ABSENT, BOUNDARY, type ExpectedStates, fillAccount, present, TRUST } fr
 /** One adapter of the port. */
 export interface ReaderUnderTest {
   readonly name: string;
-  /** A reader of the account that `iam` reaches, as it is now. */
-  readonly readerOf: (iam: IAMClient) => Promise<IamReader>;
-  /** The aspects that what it reads from cannot tell, which are then `unreadable` with code `NotHeld`. */
+  /** A reader of the account of `lab` that `iam` reaches, as it is now. */
+  readonly readerOf: (iam: IAMClient, lab: Lab) => Promise<IamReader>;
+  /**
+   * The aspects that what it reads from cannot tell, which are then `unreadable` with code `NotHeld`; `policy.tags` is that aspect of
+   * one kind alone.
+   */
   readonly lacks: readonly string[];
+  /** A state in the words of what it reads from, where those are not IAM's; left out, they are. */
+  readonly spelt?: (state: EntityState) => EntityState;
 }
 
 const PATHS: Readonly<Record<string, string>> = { "policy/whole": "/team/" };
@@ -45,8 +52,16 @@ export async function useKey(lab: Lab, accessKeyId: string): Promise<void> {
   sts.destroy();
 }
 
+/** An observation with a user's groups in the order of their names: IAM promises none. */
+function inOrder(observation: Observation<EntityState>): Observation<EntityState> {
+  if (observation.status !== "present" || observation.state.kind !== "user") return observation;
+  const { groups } = observation.state;
+  if (groups.status !== "present") return observation;
+  return present({ ...observation.state, groups: present(groups.state.toSorted()) });
+}
+
 /** What every reader says of an account of the lab. */
-export function iamReaderContract({ name, readerOf, lacks }: ReaderUnderTest): void {
+export function iamReaderContract({ name, readerOf, lacks, spelt = (state) => state }: ReaderUnderTest): void {
   describe(`${name}, reading an account`, () => {
     let lab: Lab;
     let iam: IAMClient;
@@ -65,18 +80,21 @@ export function iamReaderContract({ name, readerOf, lacks }: ReaderUnderTest): v
     /** A state as this adapter can know it. */
     const held = (state: object): object => {
       const notHeld = { status: "unreadable", reason: expect.objectContaining({ code: "NotHeld" }) };
-      const missing = Object.keys(state).filter((aspect) => lacks.includes(aspect));
+      const missing = Object.keys(state).filter(
+        (aspect) => lacks.includes(aspect) || ("kind" in state && lacks.includes(`${state.kind}.${aspect}`)),
+      );
       return { ...state, ...Object.fromEntries(missing.map((aspect) => [aspect, notHeld])) };
     };
-    const observe = async (entity: string) => (await (await readerOf(iam)).observe(ask(entity))).observation;
+    const observe = async (entity: string) =>
+      inOrder((await (await readerOf(iam, lab)).observe(ask(entity))).observation);
 
     it("says everything of everything", async () => {
-      const reader = await readerOf(iam);
+      const reader = await readerOf(iam, lab);
       for (const [entity, state] of states) {
         const read = await reader.observe(ask(entity));
         expect(formatEntity(read.entity)).toBe(entity);
         expect(new Date(read.askedAt).toISOString()).toBe(read.askedAt);
-        expect(read.observation, entity).toEqual({ status: "present", state: held(state) });
+        expect(inOrder(read.observation), entity).toEqual({ status: "present", state: held(spelt(state)) });
       }
     });
 
@@ -85,7 +103,7 @@ export function iamReaderContract({ name, readerOf, lacks }: ReaderUnderTest): v
     });
 
     it("finds a policy under its own path alone", async () => {
-      const { observation } = await (await readerOf(iam)).observe(request("policy/whole", "/"));
+      const { observation } = await (await readerOf(iam, lab)).observe(request("policy/whole", "/"));
       expect(observation).toEqual(ABSENT);
     });
 

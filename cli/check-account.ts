@@ -1,0 +1,79 @@
+import type { ExpectedAccount, ExpectedEntity } from "../shared/baselines/expected-state.ts";
+import type { Waiver } from "../shared/baselines/waivers.ts";
+import { detectDrift } from "../shared/drift/detect-drift.ts";
+import type { Drift } from "../shared/drift/drift.ts";
+import { aspectsToAsk } from "../shared/drift/needed-aspects.ts";
+import type { LoadActionTable } from "../shared/drift/rule.ts";
+import { waiverOf } from "../shared/drift/waive.ts";
+import { formatEntity } from "../shared/iam/entity-reference.ts";
+import type { EntityObservation } from "../shared/observation/entity-state.ts";
+import type { IamReader } from "../shared/observation/iam-reader.ts";
+import { observeEntities } from "../shared/observation/observe-entities.ts";
+import type { CheckedAccount, CheckedEntity, CheckSource, WaivedDrift } from "../shared/reports/check-result.ts";
+import { comparedDocument } from "./check-documents.ts";
+
+/** What is checked, and with what. */
+export interface AccountCheck {
+  readonly account: ExpectedAccount;
+  readonly source: CheckSource;
+  /** Reads that very account. */
+  readonly reader: IamReader;
+  /** What ages are counted to, and waivers are in force at. */
+  readonly now: Date;
+  readonly loadTable: LoadActionTable;
+  readonly waivers: readonly Waiver[];
+  /** Where a document's file really stands; absent where that is where it says. */
+  readonly relocate?: (file: string) => string;
+}
+
+/**
+ * Reads every entity that is expected of an account, each once and only what some rule looks at, and holds it to its baseline.
+ * @throws what `detectDrift` throws
+ */
+export async function checkAccount(check: AccountCheck): Promise<CheckedAccount> {
+  const { account, partition, alias, entities } = check.account;
+  const requests = entities.map((expected) => {
+    const { entity, path } = expected;
+    return { entity, path, aspects: aspectsToAsk(expected) };
+  });
+  const observations = (await observeEntities(check.reader, requests)).values();
+  const checked: CheckedEntity[] = [];
+  for (const expected of entities) checked.push(await checkEntity(expected, next(observations), check));
+  return { account, ...(alias === undefined ? {} : { alias }), partition, source: check.source, entities: checked };
+}
+
+function next(observations: Iterator<EntityObservation>): EntityObservation {
+  const { done, value } = observations.next();
+  if (done) throw new Error("There are fewer observations than requests.");
+  return value;
+}
+
+async function checkEntity(
+  expected: ExpectedEntity,
+  observation: EntityObservation,
+  { account: { account }, now, loadTable, waivers, relocate = (file) => file }: AccountCheck,
+): Promise<CheckedEntity> {
+  const { outcomes } = await detectDrift({ account, expected, observation, now, loadTable });
+  const found = outcomes.flatMap((outcome) => (outcome.status === "decided" ? outcome.drifts : []));
+  const drifts: Drift[] = [];
+  const waived: WaivedDrift[] = [];
+  for (const drift of found) {
+    const waiver = waiverOf(waivers, account, drift, now);
+    if (waiver === undefined) drifts.push(drift);
+    else waived.push({ drift, decidedBy: waiver.decidedBy, reason: waiver.reason, until: waiver.until });
+  }
+  const documents = found.flatMap(
+    (drift) => comparedDocument(drift, expected, observation.observation, relocate) ?? [],
+  );
+  return {
+    baseline: expected.baseline,
+    entity: formatEntity(expected.entity),
+    path: expected.path,
+    drifts,
+    waived,
+    undecided: outcomes.flatMap((each) =>
+      each.status === "undecided" ? [{ rule: each.rule, reason: each.reason }] : [],
+    ),
+    ...(documents.length === 0 ? {} : { documents }),
+  };
+}

@@ -1,0 +1,103 @@
+import type { CompiledConfiguration, ExpectedAccount } from "../shared/baselines/expected-state.ts";
+import type { Problem } from "../shared/baselines/problem.ts";
+import type { Waiver } from "../shared/baselines/waivers.ts";
+import type { AccountAddress } from "../shared/iam/arn.ts";
+import { PlumblineError } from "../shared/iam/errors.ts";
+import { expectBaseline } from "./render-baseline.ts";
+
+/** What an account is held to. */
+export interface AccountExpectation {
+  readonly account: ExpectedAccount;
+  readonly waivers: readonly Waiver[];
+  /** Of the configuration that it comes from. */
+  readonly digest: string;
+  /** A text that names the baseline's files, with the folder where they stand. */
+  readonly relocate?: (text: string) => string;
+}
+
+/** What is asked about an account. */
+export interface ExpectationRequest {
+  readonly configuration: CompiledConfiguration;
+  readonly configurationFile: string;
+  /** The account that was read. */
+  readonly address: AccountAddress;
+  /** A baseline's name or folder, where only that is to be checked. */
+  readonly baseline: string | undefined;
+}
+
+/**
+ * The id that `--account` means; `undefined` where it was not given.
+ * @throws PlumblineError `UsageError` where it is neither an id nor an alias of the configuration
+ */
+export function askedAccount(
+  asked: string | undefined,
+  { accounts }: CompiledConfiguration,
+  configurationFile: string,
+): string | undefined {
+  if (asked === undefined) return undefined;
+  const found = accounts.find(({ account, alias }) => account === asked || alias === asked);
+  if (found !== undefined) return found.account;
+  if (/^\d{12}$/.test(asked)) return asked;
+  const listed = accounts.map(({ account, alias }) => (alias === undefined ? account : `${account} (${alias})`));
+  const there = listed.length === 0 ? "it has none" : `there are ${listed.join(", ")}`;
+  throw usageError(
+    `--account ${asked} is neither an account id of twelve digits nor an alias in ${configurationFile}; ${there}.`,
+  );
+}
+
+/**
+ * What the configuration, or a baseline by itself, expects of an account.
+ * @returns the problems where the baseline cannot be read, or not be filled in
+ * @throws PlumblineError `UsageError` where nothing is expected of it, or of another partition's account
+ */
+export async function expectedOf(
+  request: ExpectationRequest,
+): Promise<AccountExpectation | { readonly problems: readonly Problem[] }> {
+  const { configuration, configurationFile, address, baseline } = request;
+  const found = baseline === undefined ? configured(request) : await alone(request, baseline);
+  if ("problems" in found) return found;
+  const { account } = found;
+  if (account.partition !== address.partition) {
+    throw usageError(
+      `Account ${address.account} is in the partition ${address.partition}, and ${configurationFile} says ${account.partition}; correct it there.`,
+    );
+  }
+  if (account.entities.length === 0) {
+    throw usageError(`Nothing is expected of account ${address.account}; give it a baseline in ${configurationFile}.`);
+  }
+  return { waivers: configuration.waivers, ...found };
+}
+
+function configured({
+  configuration,
+  configurationFile,
+  address,
+}: ExpectationRequest): Omit<AccountExpectation, "waivers"> {
+  const account = configuration.accounts.find((each) => each.account === address.account);
+  if (account !== undefined) return { account, digest: configuration.digest };
+  throw usageError(
+    `No configuration names account ${address.account}; give --baseline, or add it to ${configurationFile}.`,
+  );
+}
+
+async function alone(
+  { configurationFile, address }: ExpectationRequest,
+  baseline: string,
+): Promise<Omit<AccountExpectation, "waivers"> | { readonly problems: readonly Problem[] }> {
+  const { account, partition } = address;
+  const expectation = await expectBaseline({
+    baseline,
+    account,
+    partition,
+    parameters: new Map(),
+    onlyConfigured: true,
+    configurationFile,
+  });
+  if (expectation.status === "invalid") return { problems: expectation.problems };
+  const { account: expected, configuration, relocate } = expectation;
+  return { account: expected, digest: configuration.digest, relocate };
+}
+
+function usageError(message: string): PlumblineError {
+  return new PlumblineError("UsageError", message, { retryable: false });
+}

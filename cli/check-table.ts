@@ -1,0 +1,168 @@
+import { SEVERITIES, type Severity } from "../shared/baselines/expected-state.ts";
+import type { Drift } from "../shared/drift/drift.ts";
+import { describeDeltas } from "../shared/drift/wording.ts";
+import {
+  type CheckedAccount,
+  type CheckedEntity,
+  type CheckOutcome,
+  type CheckResult,
+  type CheckSource,
+  checkOutcome,
+  type WaivedDrift,
+} from "../shared/reports/check-result.ts";
+import { verificationCommand } from "./check-commands.ts";
+import { checkTotals } from "./check-totals.ts";
+import { deltaLines, witnessLines } from "./describe-verdict.ts";
+import { neutralise, type Terminal } from "./terminal.ts";
+import { wrapText } from "./text-width.ts";
+
+/** What a result is written on. */
+export interface CheckPage {
+  /** In columns of the terminal. */
+  readonly width: number;
+  readonly style: Terminal["style"];
+}
+
+type Format = Parameters<Terminal["style"]>[0];
+
+const SEVERITY_FORMATS: Readonly<Record<Severity, Format>> = {
+  critical: ["red", "bold"],
+  high: "red",
+  medium: "yellow",
+  low: "cyan",
+};
+
+const TOTAL_FORMATS: Readonly<Record<CheckOutcome, Format>> = {
+  clean: ["green", "bold"],
+  drift: ["red", "bold"],
+  trouble: ["magenta", "bold"],
+};
+
+/**
+ * What a check found, for people: by account, baseline and entity, the worst drift of an entity first, with what shows it and how to see
+ * it without Plumbline; the last line has the totals. Only a command may be wider than the page: broken it could not be copied.
+ */
+export function checkLines(result: CheckResult, page: CheckPage): readonly string[] {
+  return [
+    ...result.accounts.flatMap((account) => accountLines(account, result, page)),
+    ...wrapped(checkTotals(result), page, 0, { mark: "", format: TOTAL_FORMATS[checkOutcome(result)] }),
+  ];
+}
+
+function accountLines(account: CheckedAccount, { checkedAt }: CheckResult, page: CheckPage): readonly string[] {
+  const { account: id, alias, source, entities } = account;
+  const name = `Account ${id}${alias === undefined ? "" : ` (${alias})`}`;
+  const baselines = [...new Set(entities.map(({ baseline }) => baseline))];
+  return [
+    `${page.style("bold", neutralise(name))}, ${neutralise(sourceWords(source, checkedAt))}`,
+    "",
+    ...baselines.flatMap((baseline) => {
+      const own = entities.filter((entity) => entity.baseline === baseline);
+      const lines = baselineLines(own, account, page);
+      return [page.style(["bold", "underline"], neutralise(baseline)), ...lines, ...(lines.at(-1) === "" ? [] : [""])];
+    }),
+  ];
+}
+
+function sourceWords(source: CheckSource, checkedAt: string): string {
+  const minute = `${checkedAt.slice(0, 16).replace("T", " ")} UTC`;
+  return source.kind === "live"
+    ? `read from IAM at ${minute}`
+    : `as ${source.files.join(" and ")} has it, at ${minute}`;
+}
+
+function baselineLines(
+  entities: readonly CheckedEntity[],
+  account: CheckedAccount,
+  page: CheckPage,
+): readonly string[] {
+  const plumb = entities.filter((entity) => !isTold(entity));
+  return [
+    ...entities.filter(isTold).flatMap((entity) => entityLines(entity, account, page)),
+    ...plumb.map(({ entity }) => `  ${page.style("green", "✓")} ${neutralise(entity)}`),
+  ];
+}
+
+function isTold({ drifts, waived, undecided }: CheckedEntity): boolean {
+  return drifts.length > 0 || waived.length > 0 || undecided.length > 0;
+}
+
+function entityLines(entity: CheckedEntity, account: CheckedAccount, page: CheckPage): readonly string[] {
+  const { drifts, waived, undecided } = entity;
+  const known = drifts.some(({ rule, verdict }) => rule !== "unreadable" && verdict !== "unknown");
+  const unknown = drifts.length > 0 || undecided.length > 0;
+  const mark = known ? page.style("red", "✗") : unknown ? page.style("magenta", "?") : page.style("dim", "○");
+  const worstFirst = drifts.toSorted((left, right) => rank(right) - rank(left));
+  const sections = [
+    ...worstFirst.map((drift) => driftLines(drift, { account, entity }, page)),
+    undecidedLines(entity, page),
+    waived.flatMap((each) => waivedLines(each, page)),
+  ].filter((lines) => lines.length > 0);
+  return [`  ${mark} ${page.style("bold", neutralise(entity.entity))}`, ...sections.flatMap((lines) => [...lines, ""])];
+}
+
+function rank({ severity }: Drift): number {
+  return SEVERITIES.indexOf(severity);
+}
+
+/** What stands under an entity. */
+const INDENT = 4;
+
+function driftLines(
+  drift: Drift,
+  place: { readonly account: CheckedAccount; readonly entity: CheckedEntity },
+  page: CheckPage,
+): readonly string[] {
+  const { severity, rule, deltas, witness } = drift;
+  const { style } = page;
+  const inner = { ...page, width: Math.max(20, page.width - INDENT), canonical: "", live: "" };
+  const command = verificationCommand(drift, place);
+  const lines = [
+    `${style(SEVERITY_FORMATS[severity], severity)} ${style("dim", "·")} ${rule}`,
+    ...wrapped(summaryWords(drift), inner, 0),
+    ...deltaLines(deltas, inner).filter((line) => line !== ""),
+    ...(witness === undefined ? [] : witnessLines(witness, inner).filter((line) => line !== "")),
+    style(
+      "bold",
+      !command.some((line) => line.startsWith("aws iam simulate-")) ? "See it in IAM" : "See AWS decide it",
+    ),
+    ...command.map((line) => `  ${neutralise(line)}`),
+  ];
+  return lines.map((line) => `${" ".repeat(INDENT)}${line}`);
+}
+
+/** A summary names the first deltas; here all of them follow it. */
+function summaryWords({ summary, deltas }: Drift): string {
+  const named = deltas.length === 0 ? "" : `: ${describeDeltas(deltas)}`;
+  return named === "" ? summary : summary.replace(named, "");
+}
+
+function undecidedLines({ undecided, drifts }: CheckedEntity, page: CheckPage): readonly string[] {
+  if (undecided.length === 0) return [];
+  const rules = undecided.map(({ rule }) => rule).join(", ");
+  const isToldWhy = drifts.some(({ rule }) => rule === "unreadable");
+  const reasons = isToldWhy ? [] : [...new Set(undecided.map(({ reason }) => reason))];
+  const text = `not judged: ${rules}${reasons.length === 0 ? "" : ` (${reasons.join("; ")})`}`;
+  return wrapped(text, page, INDENT, { mark: "", format: "magenta" });
+}
+
+function waivedLines({ drift, decidedBy, reason, until }: WaivedDrift, page: CheckPage): readonly string[] {
+  const text = `waived until ${until} by ${decidedBy} (${reason}): ${drift.severity} · ${drift.rule}: ${summaryWords(drift)}`;
+  return wrapped(text, page, INDENT, { mark: "", format: "dim" });
+}
+
+/** A text of one paragraph, made safe, broken to the page's width; every line in its colour. */
+function wrapped(
+  text: string,
+  { width, style }: CheckPage,
+  indent: number,
+  { mark, format }: { readonly mark: string; readonly format?: Format } = { mark: "" },
+): readonly string[] {
+  if (text === "") return [];
+  const margin = " ".repeat(indent);
+  const lines = wrapText(`${mark}${neutralise(text)}`, Math.max(20, width - indent), mark.length);
+  return lines.map(({ lead, text: piece }) => {
+    const line = piece.trimEnd();
+    return `${margin}${lead}${format === undefined ? line : style(format, line)}`;
+  });
+}
