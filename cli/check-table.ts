@@ -147,7 +147,7 @@ function undecidedLines({ undecided, drifts }: CheckedEntity, page: CheckPage): 
 }
 
 function waivedLines({ drift, decidedBy, reason, until }: WaivedDrift, page: CheckPage): readonly string[] {
-  const text = `waived until ${until} by ${decidedBy} (${reason}): ${drift.severity} · ${drift.rule}: ${summaryWords(drift)}`;
+  const text = `waived until ${until} by ${decidedBy} (${reason}): ${drift.severity} · ${drift.rule}: ${drift.summary}`;
   return wrapped(text, page, INDENT, { mark: "", format: "dim" });
 }
 

@@ -87,7 +87,7 @@ function textOf(result: CheckResult, options: CheckOptions, { style }: Terminal)
   if (wantsJson(options)) return `${printableJson(JSON.stringify(result))}\n`;
   if (options.format === "markdown") return withNewline(renderMarkdown(result));
   if (options.format === "sarif") return withNewline(printableJson(renderSarif(result)));
-  const width = process.stdout.columns ?? (Number(process.env.COLUMNS) || DEFAULT_WIDTH);
+  const width = process.stdout.columns || Number(process.env.COLUMNS) || DEFAULT_WIDTH;
   return `${checkLines(result, { width, style }).join("\n")}\n`;
 }
 

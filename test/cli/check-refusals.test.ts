@@ -198,6 +198,52 @@ describe("check of a snapshot", () => {
   });
 });
 
+const HOSTILE = "\u001b[2J\u202e";
+
+/** A role that viz-now expects, with what drives a terminal wherever a text can stand. */
+function hostileRole(name: string) {
+  const statement = { Sid: HOSTILE, Effect: "Allow", Action: `s3:${HOSTILE}*`, Resource: "*" };
+  const trust = { Effect: "Allow", Principal: { AWS: `arn:aws:iam::111122223333:role/${HOSTILE}` }, Action: "sts:*" };
+  return {
+    Path: "/",
+    RoleName: name,
+    RoleId: "AROAIOSFODNN7EXAMPLE1",
+    Arn: `arn:aws:iam::000000000000:role/${name}`,
+    CreateDate: "2026-01-01T00:00:00+00:00",
+    AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [trust] },
+    InstanceProfileList: [],
+    RolePolicyList: [{ PolicyName: HOSTILE, PolicyDocument: { Version: "2012-10-17", Statement: [statement] } }],
+    AttachedManagedPolicies: [{ PolicyName: HOSTILE, PolicyArn: `arn:aws:iam::aws:policy/${HOSTILE}` }],
+    Tags: [],
+  };
+}
+
+describe("a snapshot made to drive a terminal", () => {
+  it.each(["table", "json", "markdown", "sarif"])("cannot do so in %s", async (format) => {
+    const file = `${HOSTILE}.json`;
+    write(
+      file,
+      JSON.stringify({
+        UserDetailList: [],
+        GroupDetailList: [],
+        RoleDetailList: ["viz-now-manage", "viz-now-deploy-infra"].map(hostileRole),
+        Policies: [],
+      }),
+    );
+    const args = ["--config", "empty.yml", "--baseline", "viz-now", "--snapshot", file, "--format", format];
+    const { code, stdout, stderr } = await run(...args);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+    expect(stdout).toContain("inline-policy-unexpected");
+    expect(stdout.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+  });
+
+  it("cannot do so from stderr", async () => {
+    const { code, stdout, stderr } = await run("--config", LAB, "--snapshot", `${HOSTILE}-nowhere.json`);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toBe("\\u{1b}[2J\\u{202e}-nowhere.json does not exist.\n");
+  });
+});
+
 describe("check while IAM answers only in part", () => {
   let whole: Lab;
   beforeAll(async () => {
