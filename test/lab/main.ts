@@ -47,10 +47,12 @@ async function start(options: LabOptions & { readonly port: number }): Promise<L
 }
 
 const lab = await start(readOptions());
+// Whoever reads that it is ready may stop it at once.
+const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
 for (const [name, value] of Object.entries(lab.environment)) process.stdout.write(`export ${name}=${quoted(value)}\n`);
 process.stdout.write("ready\n");
 
-await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+await stopped;
 await lab.stop();
 process.exit(0);
 
