@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { loadConfiguration } from "../cli/load-configuration.ts";
+import { formatProblem } from "../shared/baselines/problem.ts";
 import { type Bundle, BundleFailure, bundleFunctions } from "./bundle.ts";
 
 /** `npm run build`: compiles the configuration and bundles every function into `dist/functions/<name>/handler.mjs`. */
@@ -35,9 +36,9 @@ async function functionNames(): Promise<readonly string[]> {
 async function bundle(): Promise<readonly Bundle[]> {
   const compilation = await loadConfiguration(configurationFile());
   if (compilation.status === "invalid") {
-    const lines = compilation.problems.map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`);
-    fail(lines.join("\n"));
+    fail(compilation.problems.map(formatProblem).join("\n"));
   }
+  for (const warning of compilation.warnings) process.stderr.write(`${formatProblem(warning)}\n`);
   const { configuration } = compilation;
   const outdir = join(project, "dist", "functions");
   try {

@@ -5,6 +5,7 @@ import { compileAccount } from "./compile-account.ts";
 import { compileOrganization } from "./compile-organization.ts";
 import { digestOf } from "./digest.ts";
 import type { CompiledConfiguration } from "./expected-state.ts";
+import { notInForce } from "./not-in-force.ts";
 import type { Files } from "./own-documents.ts";
 import { compareProblems, type Problem } from "./problem.ts";
 import { readBaseline } from "./read-baseline.ts";
@@ -64,7 +65,8 @@ export function compileConfiguration(sources: ConfigurationSources): Compilation
   if (sorted.some(isError)) return { status: "invalid", problems: sorted };
   const content = { accounts, organization, waivers: waivers.map(({ waiver }) => waiver), settings };
   const configuration = { version: 1, digest: digestOf(content), ...content } as const;
-  return { status: "compiled", configuration, waivers, warnings: sorted };
+  const warnings = [...sorted, ...(source === undefined ? [] : notInForce(source))].toSorted(compareProblems);
+  return { status: "compiled", configuration, waivers, warnings };
 }
 
 function isError({ severity }: Problem): boolean {

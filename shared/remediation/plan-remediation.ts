@@ -69,6 +69,8 @@ export function planRemediation(input: PlanInput): PlanResult {
   if (drift.entity.name.startsWith("AWSReservedSSO_")) {
     return refused(`${formatEntity(drift.entity)} belongs to IAM Identity Center; change its permission set there.`);
   }
+  const someoneElse = leftToOthers(expected);
+  if (someoneElse !== undefined && drift.rule !== "access-key-due") return refused(someoneElse);
   if (expected.kind === "group") {
     return refused(`Plumbline does not repair groups by itself; a person puts ${formatEntity(expected.entity)} right.`);
   }
@@ -87,6 +89,17 @@ export function planRemediation(input: PlanInput): PlanResult {
     default:
       return refused(`Plumbline does not repair "${drift.rule}" by itself; ${BY_HAND[drift.rule]}.`);
   }
+}
+
+/** Why a repair is not Plumbline's to make by itself, whatever it would be; `undefined` where it is. */
+function leftToOthers({ entity, approval, owner }: ExpectedEntity): string | undefined {
+  const name = formatEntity(entity);
+  if (owner === "cloudformation" || owner === "terraform") {
+    const tool = owner === "terraform" ? "Terraform" : "CloudFormation";
+    return `${name} is made by ${tool}, which would find a repair to be a drift of its own: put it right there.`;
+  }
+  if (approval === undefined) return undefined;
+  return `A repair of ${name} needs a person's approval, which cannot be given to Plumbline yet: a person puts it right.`;
 }
 
 function planMissingEntity({ expected, observation }: PlanInput): PlanResult {

@@ -133,6 +133,35 @@ const cases: readonly Case[] = [
     expected: "never re-created",
   },
   {
+    name: "what needs approval is not repaired without it",
+    input: {
+      expected: expectedRole({ approval: "required" }),
+      drift: drift("attachment-unexpected", role, ADMINISTRATOR),
+    },
+    expected: "needs a person's approval",
+  },
+  {
+    name: "what Terraform makes is left to it",
+    input: {
+      expected: expectedRole({ owner: "terraform" }),
+      drift: drift("attachment-unexpected", role, ADMINISTRATOR),
+    },
+    expected: "made by Terraform",
+  },
+  {
+    name: "what CloudFormation makes is left to it",
+    input: {
+      expected: expectedRole({ owner: "cloudformation" }),
+      drift: drift("attachment-unexpected", role, ADMINISTRATOR),
+    },
+    expected: "made by CloudFormation",
+  },
+  {
+    name: "what people make in the console is repaired",
+    input: { expected: expectedRole({ owner: "console" }), drift: drift("attachment-unexpected", role, ADMINISTRATOR) },
+    expected: [`DetachRolePolicy role/worker ${ADMINISTRATOR}`],
+  },
+  {
     name: "a role of Identity Center is left alone",
     input: {
       expected: expectedRole(),

@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { compileConfiguration } from "../../shared/baselines/compile-configuration.ts";
+import { formatProblem } from "../../shared/baselines/problem.ts";
+import { edited, sourcesOf } from "./fixture.ts";
+
+function warningsOf(...edits: Parameters<typeof edited>[1][]): readonly string[] {
+  const compilation = compileConfiguration(sourcesOf(edited("plumbline.yml", ...edits)));
+  if (compilation.status === "invalid") throw new Error(compilation.problems.map(formatProblem).join("\n"));
+  return compilation.warnings.map(formatProblem);
+}
+
+describe("what no function obeys yet", () => {
+  it("is not warned of where a configuration does not say it", () => {
+    expect(warningsOf(["alias: one", "alias: two"])).toEqual([]);
+  });
+
+  it("is warned of, key by key, where it does", () => {
+    const warnings = warningsOf(
+      ["alias: one", "alias: one\n    readerRole: Reader\n    routes: [main]"],
+      ["accounts:", "killSwitch: /stop\nroutes: {main: {}}\naccounts:"],
+    );
+    expect(warnings).toEqual([
+      "plumbline.yml:1:1 warning: killSwitch is checked, and not in force yet: it stops no repair; to stop them, set remediate to off and deploy.",
+      "plumbline.yml:2:1 warning: routes is checked, and not in force yet: all news goes to Plumbline's own alert topic, whole.",
+      "plumbline.yml:6:5 warning: readerRole is checked, and not in force yet: no role is assumed, so only the account that Plumbline runs in is read.",
+      "plumbline.yml:7:5 warning: routes is checked, and not in force yet: all news goes to Plumbline's own alert topic, whole.",
+    ]);
+  });
+});
