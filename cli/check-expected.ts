@@ -2,8 +2,8 @@ import type { CompiledConfiguration, ExpectedAccount } from "../shared/baselines
 import type { Problem } from "../shared/baselines/problem.ts";
 import type { Waiver } from "../shared/baselines/waivers.ts";
 import type { AccountAddress } from "../shared/iam/arn.ts";
-import { PlumblineError } from "../shared/iam/errors.ts";
 import { expectBaseline } from "./render-baseline.ts";
+import { usageError } from "./usage-error.ts";
 
 /** What an account is held to. */
 export interface AccountExpectation {
@@ -96,8 +96,4 @@ async function alone(
   if (expectation.status === "invalid") return { problems: expectation.problems };
   const { account: expected, configuration, relocate } = expectation;
   return { account: expected, digest: configuration.digest, relocate };
-}
-
-function usageError(message: string): PlumblineError {
-  return new PlumblineError("UsageError", message, { retryable: false });
 }

@@ -2,13 +2,13 @@ import { readCallerAccount } from "../shared/aws/caller-account.ts";
 import { createIamClient } from "../shared/aws/iam-client.ts";
 import { createIamReader } from "../shared/aws/iam-reader.ts";
 import type { AccountAddress } from "../shared/iam/arn.ts";
-import { PlumblineError } from "../shared/iam/errors.ts";
 import type { IamReader } from "../shared/observation/iam-reader.ts";
 import type { Unreadable } from "../shared/observation/observation.ts";
 import { readSnapshot } from "../shared/observation/read-snapshot.ts";
 import type { SnapshotText } from "../shared/observation/snapshot.ts";
 import type { CheckSource } from "../shared/reports/check-result.ts";
 import { bytesOf, decodeText, FileProblem, fileProblem } from "./text-file.ts";
+import { usageError } from "./usage-error.ts";
 
 /** An account that can be read, and which one it is. */
 export interface AccountSource {
@@ -42,7 +42,7 @@ async function requireRegion({ config }: ReturnType<typeof createIamClient>): Pr
     await config.region();
   } catch (cause) {
     const message = "No AWS region is set; set AWS_REGION to any of the account's partition, such as us-east-1.";
-    throw new PlumblineError("UsageError", message, { retryable: false, cause });
+    throw usageError(message, cause);
   }
 }
 
@@ -104,8 +104,4 @@ async function textOf(file: string): Promise<SnapshotText> {
     throw usageError(`${file} ${fileProblem(error)}.`);
   }
   return { file, text: pieces.join("") };
-}
-
-function usageError(message: string): PlumblineError {
-  return new PlumblineError("UsageError", message, { retryable: false });
 }

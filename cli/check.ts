@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import { formatProblem, type Problem } from "../shared/baselines/problem.ts";
-import { PlumblineError } from "../shared/iam/errors.ts";
 import type { IamReader } from "../shared/observation/iam-reader.ts";
 import { loadActionTable } from "../shared/policy/explain/action-table.ts";
 import { type CheckOutcome, type CheckResult, checkOutcome } from "../shared/reports/check-result.ts";
@@ -14,7 +13,8 @@ import { checkLines } from "./check-table.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 import { type CommonOptions, configurationFile, wantsJson, withCommonOptions } from "./options.ts";
 import { printableJson } from "./printable-json.ts";
-import { type Terminal, TROUBLE } from "./terminal.ts";
+import { type Terminal, TROUBLE, terminalWidth } from "./terminal.ts";
+import { usageError } from "./usage-error.ts";
 
 interface CheckOptions extends CommonOptions {
   readonly account?: string;
@@ -22,9 +22,6 @@ interface CheckOptions extends CommonOptions {
   readonly snapshot?: readonly string[];
   readonly credentialReport?: string;
 }
-
-/** In columns, where stdout is no terminal and COLUMNS does not say. */
-const DEFAULT_WIDTH = 120;
 
 const EXIT_CODES: Readonly<Record<CheckOutcome, number>> = { clean: 0, drift: 1, trouble: TROUBLE };
 
@@ -79,15 +76,11 @@ function accountSource({ snapshot, credentialReport }: CheckOptions, now: () => 
   return liveAccount(now);
 }
 
-function usageError(message: string): PlumblineError {
-  return new PlumblineError("UsageError", message, { retryable: false });
-}
-
 function textOf(result: CheckResult, options: CheckOptions, { style }: Terminal): string {
   if (wantsJson(options)) return `${printableJson(JSON.stringify(result))}\n`;
   if (options.format === "markdown") return withNewline(renderMarkdown(result));
   if (options.format === "sarif") return withNewline(printableJson(renderSarif(result)));
-  const width = process.stdout.columns || Number(process.env.COLUMNS) || DEFAULT_WIDTH;
+  const width = terminalWidth();
   return `${checkLines(result, { width, style }).join("\n")}\n`;
 }
 

@@ -1,5 +1,4 @@
 import { type Command, Option } from "commander";
-import { PlumblineError } from "../shared/iam/errors.ts";
 import type { Comparison, PolicyKind, Witness } from "../shared/policy/comparison.ts";
 import { decidePolicies } from "../shared/policy/decide-policies.ts";
 import { loadActionTable } from "../shared/policy/explain/action-table.ts";
@@ -14,14 +13,12 @@ import { type PolicySource, policyInFile } from "./policy-source.ts";
 import { readPolicies } from "./read-policies.ts";
 import { renderSideBySide } from "./side-by-side.ts";
 import { type PolicyArgument, simulateCommand } from "./simulate-command.ts";
-import type { Terminal } from "./terminal.ts";
+import { type Terminal, terminalWidth } from "./terminal.ts";
 import { bytesOf, decodeText, FileProblem, fileProblem } from "./text-file.ts";
+import { usageError } from "./usage-error.ts";
 
 /** Far above what IAM takes for a policy, whatever stands around it. */
 const LARGEST_FILE = 4 * 2 ** 20;
-
-/** In columns, where stdout is no terminal and COLUMNS does not say. */
-const DEFAULT_WIDTH = 120;
 
 /** A policy that was handed in, and what it is called. */
 interface Side {
@@ -60,7 +57,7 @@ function explanation(
   terminal: Terminal,
 ): readonly string[] {
   const { style } = terminal;
-  const width = process.stdout.columns ?? (Number(process.env.COLUMNS) || DEFAULT_WIDTH);
+  const width = terminalWidth();
   const page: Page = { width, style, canonical: sides.canonical.name, live: sides.live.name };
   const verdict = [verdictLine(comparison, page), ""];
   if (comparison.verdict === "equal" && comparison.change === "identical") return verdict.slice(0, 1);
@@ -116,10 +113,6 @@ async function diffFiles(files: readonly [string, string], kind: PolicyKind, jso
 interface DiffOptions extends CommonOptions {
   readonly as: PolicyKind;
   readonly pairs?: string;
-}
-
-function usageError(message: string): PlumblineError {
-  return new PlumblineError("UsageError", message, { retryable: false });
 }
 
 async function diff(files: readonly string[], options: DiffOptions, terminal: Terminal): Promise<void> {

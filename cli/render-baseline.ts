@@ -12,9 +12,9 @@ import {
   type Rendering,
   renderEntities,
 } from "../shared/baselines/render-entities.ts";
-import { PlumblineError } from "../shared/iam/errors.ts";
 import { type BaselineFolder, readBaselineFolder, relocateProblems } from "./check-baselines.ts";
 import { readSources } from "./load-configuration.ts";
+import { usageError } from "./usage-error.ts";
 
 /** What is to be rendered. */
 export interface RenderRequest {
@@ -103,10 +103,6 @@ export async function expectBaseline(request: RenderRequest): Promise<Expectatio
     return { status: "invalid", problems: relocateProblems(alone.problems, { relocate }) };
   }
   return { ...expected, ...alone, status: "expected", configured: false };
-}
-
-function usageError(message: string): PlumblineError {
-  return new PlumblineError("UsageError", message, { retryable: false });
 }
 
 function namesOf({ files }: ConfigurationSources): readonly string[] {

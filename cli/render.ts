@@ -2,22 +2,19 @@ import type { Command } from "commander";
 import { Option } from "commander";
 import { formatProblem } from "../shared/baselines/problem.ts";
 import { renderCloudFormation } from "../shared/baselines/render-cloudformation.ts";
-import { PlumblineError } from "../shared/iam/errors.ts";
 import { cloudFormationText } from "./cloudformation-text.ts";
 import { type CommonOptions, configurationFile, wantsJson, withCommonOptions } from "./options.ts";
 import { printableJson } from "./printable-json.ts";
 import { type RenderedBaseline, renderBaseline } from "./render-baseline.ts";
 import { renderingLines } from "./render-text.ts";
-import type { Terminal } from "./terminal.ts";
+import { type Terminal, terminalWidth } from "./terminal.ts";
+import { usageError } from "./usage-error.ts";
 
 interface RenderOptions extends CommonOptions {
   readonly account?: string;
   readonly baseline?: string;
   readonly parameter?: ReadonlyMap<string, string>;
 }
-
-/** In columns, where stdout is no terminal and COLUMNS does not say. */
-const DEFAULT_WIDTH = 120;
 
 async function render(named: string | undefined, options: RenderOptions, terminal: Terminal): Promise<void> {
   const result = await renderBaseline({
@@ -31,10 +28,6 @@ async function render(named: string | undefined, options: RenderOptions, termina
     return;
   }
   await terminal.print(textOf(result.rendered, options, terminal));
-}
-
-function usageError(message: string): PlumblineError {
-  return new PlumblineError("UsageError", message, { retryable: false });
 }
 
 function chosenBaseline(named: string | undefined, { baseline }: RenderOptions): string {
@@ -52,7 +45,7 @@ function textOf(rendered: RenderedBaseline, options: RenderOptions, { style }: T
     return `${printableJson(JSON.stringify({ ...about, ...rendering }))}\n`;
   }
   if (options.format === "cloudformation") return templateOf(rendered);
-  const width = process.stdout.columns ?? (Number(process.env.COLUMNS) || DEFAULT_WIDTH);
+  const width = terminalWidth();
   return `${renderingLines(rendered, { width, style }).join("\n")}\n`;
 }
 

@@ -1,5 +1,6 @@
 import type { Decision, Witness } from "../shared/policy/comparison.ts";
 import type { Policy } from "../shared/policy/policy.ts";
+import { isUnsafe, printableJson } from "./printable-json.ts";
 
 /** A policy as the command hands it to AWS: from its file, or as text where the file is not the policy alone. */
 export type PolicyArgument = { readonly file: string } | { readonly text: string };
@@ -52,14 +53,14 @@ function simulation(witness: Witness, policies: readonly Policy[]): readonly str
 }
 
 function policyArgument(document: PolicyArgument): string {
-  if ("text" in document) return quote(printable(document.text));
+  if ("text" in document) return quote(printableJson(document.text));
   // A name that starts with a dash would be an option.
   return `"$(cat ${quote(document.file.startsWith("-") ? `./${document.file}` : document.file)})"`;
 }
 
 function contextEntry(key: string, value: string | readonly string[], policies: readonly Policy[]): string {
   const type = contextType(key, policies);
-  return printable(
+  return printableJson(
     JSON.stringify({
       ContextKeyName: key,
       ContextKeyValues: typeof value === "string" ? [value] : value,
@@ -88,19 +89,10 @@ function contextType(key: string, policies: readonly Policy[]): string {
 
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** A JSON text with the same meaning and nothing in it that a terminal would obey. */
-function printable(json: string): string {
-  return json.replace(UNSAFE, (character) => escaped(character, (unit) => `\\u${unit.padStart(4, "0")}`));
-}
-
-function escaped(character: string, write: (unit: string) => string): string {
-  return Array.from({ length: character.length }, (_, at) => write(character.charCodeAt(at).toString(16))).join("");
-}
-
 /** Quotes a text for a shell: not at all, in single quotes, or, with something unprintable in it, as bash and zsh have it, `$'\e'`. */
 export function quote(text: string): string {
   if (/^[\w@%+=:,./-]+$/.test(text)) return text;
-  if (text.search(UNSAFE) === -1) return `'${text.replaceAll("'", "'\\''")}'`;
+  if (!isUnsafe(text)) return `'${text.replaceAll("'", "'\\''")}'`;
   const written = text
     .replace(/[\\']/g, (character) => `\\${character}`)
     .replace(UNSAFE, (character) => `\\U${(character.codePointAt(0) ?? 0).toString(16).padStart(8, "0")}`);

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { styleText } from "node:util";
+import { showUnseen } from "../shared/drift/visible-text.ts";
 
 /** What a command may say, and where to. */
 export interface Terminal {
@@ -11,6 +12,11 @@ export interface Terminal {
   style(format: Parameters<typeof styleText>[0], text: string): string;
 }
 
+/** The columns that stdout shows, where it is no terminal those that COLUMNS says, and 120 where nothing says. */
+export function terminalWidth(): number {
+  return process.stdout.columns || Number(process.env.COLUMNS) || 120;
+}
+
 /** The exit code for trouble: bad input, something unreadable, something unknown. It outranks every other. */
 export const TROUBLE = 2;
 
@@ -19,10 +25,7 @@ export const TROUBLE = 2;
  * characters and line breaks are written as `\u{1b}`.
  */
 export function neutralise(text: string): string {
-  return text.replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
-  );
+  return showUnseen(text);
 }
 
 /** The terminal of this process. A reader that goes away (`| head`) ends the process quietly. */

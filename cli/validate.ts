@@ -9,13 +9,13 @@ import { compareProblems, formatProblem, type Problem } from "../shared/baseline
 import { ownDocumentPath } from "../shared/baselines/read-configuration.ts";
 import { waiverNotices } from "../shared/baselines/read-waivers.ts";
 import { formatEntity } from "../shared/iam/entity-reference.ts";
-import { PlumblineError } from "../shared/iam/errors.ts";
 import { type ActionTable, loadActionTable } from "../shared/policy/explain/action-table.ts";
 import { checkBaselines, unknownActionsOf } from "./check-baselines.ts";
 import { readSources } from "./load-configuration.ts";
 import { type CommonOptions, configurationFile, wantsJson, withCommonOptions } from "./options.ts";
 import { printableJson } from "./printable-json.ts";
 import { neutralise, type Terminal, TROUBLE } from "./terminal.ts";
+import { usageError } from "./usage-error.ts";
 import type { validateResultSchema } from "./validate-schema.ts";
 
 /** What was checked: everything wrong, or a line that says there is nothing. */
@@ -48,10 +48,6 @@ function roomProblems({ account, entities }: ExpectedAccount, configurationFile:
       return { file, line: 1, column: 1, severity: "warning", message: told };
     }),
   );
-}
-
-function usageError(message: string): PlumblineError {
-  return new PlumblineError("UsageError", message, { retryable: false });
 }
 
 async function checkDirectory(directory: string, table: ActionTable): Promise<Checked & { readonly count: number }> {

@@ -1,11 +1,7 @@
+import { visibleText } from "../drift/visible-text.ts";
+
 /** Longer texts are cut, so that no name or policy can crowd out the rest of a message. */
 const TEXT_LENGTH = 600;
-
-/** Controls, format characters (bidirectional overrides, zero-width), line and paragraph separators, lone surrogates. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
-
-/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids */
-const ACCESS_KEY_ID = /\b(?:AKIA|ASIA)[A-Z0-9]*([A-Z0-9]{4})\b/g;
 
 const E_MAIL_ADDRESS = /[\w.%+-]+@[\w-]+(?:\.[\w-]+)+/g;
 
@@ -14,10 +10,7 @@ const E_MAIL_ADDRESS = /[\w.%+-]+@[\w-]+(?:\.[\w-]+)+/g;
  * characters, at most 600 characters.
  */
 export function plain(text: string): string {
-  const seen = text
-    .replace(UNSEEN, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
-    .replace(ACCESS_KEY_ID, "****$1");
-  return cut(seen, TEXT_LENGTH);
+  return cut(visibleText(text), TEXT_LENGTH);
 }
 
 /** {@link plain}, without the e-mail addresses that session names carry. */
