@@ -1,14 +1,12 @@
-import type { ExpectedAccount, ExpectedEntity } from "../shared/baselines/expected-state.ts";
+import type { ExpectedAccount } from "../shared/baselines/expected-state.ts";
 import type { Waiver } from "../shared/baselines/waivers.ts";
 import { detectDrift } from "../shared/drift/detect-drift.ts";
 import type { Drift } from "../shared/drift/drift.ts";
-import { aspectsToAsk } from "../shared/drift/needed-aspects.ts";
+import { type ObservedEntity, observeExpected } from "../shared/drift/observe-expected.ts";
 import type { LoadActionTable } from "../shared/drift/rule.ts";
 import { waiverOf } from "../shared/drift/waive.ts";
 import { formatEntity } from "../shared/iam/entity-reference.ts";
-import type { EntityObservation } from "../shared/observation/entity-state.ts";
 import type { IamReader } from "../shared/observation/iam-reader.ts";
-import { observeEntities } from "../shared/observation/observe-entities.ts";
 import type { CheckedAccount, CheckedEntity, CheckSource, WaivedDrift } from "../shared/reports/check-result.ts";
 import { comparedDocument } from "./check-documents.ts";
 
@@ -32,25 +30,15 @@ export interface AccountCheck {
  */
 export async function checkAccount(check: AccountCheck): Promise<CheckedAccount> {
   const { account, partition, alias, entities } = check.account;
-  const requests = entities.map((expected) => {
-    const { entity, path } = expected;
-    return { entity, path, aspects: aspectsToAsk(expected) };
-  });
-  const observations = (await observeEntities(check.reader, requests)).values();
   const checked: CheckedEntity[] = [];
-  for (const expected of entities) checked.push(await checkEntity(expected, next(observations), check));
+  for (const observed of await observeExpected(check.reader, entities)) {
+    checked.push(await checkEntity(observed, check));
+  }
   return { account, ...(alias === undefined ? {} : { alias }), partition, source: check.source, entities: checked };
 }
 
-function next(observations: Iterator<EntityObservation>): EntityObservation {
-  const { done, value } = observations.next();
-  if (done) throw new Error("There are fewer observations than requests.");
-  return value;
-}
-
 async function checkEntity(
-  expected: ExpectedEntity,
-  observation: EntityObservation,
+  { expected, observation }: ObservedEntity,
   { account: { account }, now, loadTable, waivers, relocate = (file) => file }: AccountCheck,
 ): Promise<CheckedEntity> {
   const { outcomes } = await detectDrift({ account, expected, observation, now, loadTable });

@@ -2,7 +2,7 @@ import type { CompiledConfiguration, ExpectedAccount } from "../shared/baselines
 import type { Problem } from "../shared/baselines/problem.ts";
 import type { Waiver } from "../shared/baselines/waivers.ts";
 import type { AccountAddress } from "../shared/iam/arn.ts";
-import { expectBaseline } from "./render-baseline.ts";
+import { accountNamed, expectBaseline } from "./expect-baseline.ts";
 import { usageError } from "./usage-error.ts";
 
 /** What an account is held to. */
@@ -35,14 +35,7 @@ export function askedAccount(
   configurationFile: string,
 ): string | undefined {
   if (asked === undefined) return undefined;
-  const found = accounts.find(({ account, alias }) => account === asked || alias === asked);
-  if (found !== undefined) return found.account;
-  if (/^\d{12}$/.test(asked)) return asked;
-  const listed = accounts.map(({ account, alias }) => (alias === undefined ? account : `${account} (${alias})`));
-  const there = listed.length === 0 ? "it has none" : `there are ${listed.join(", ")}`;
-  throw usageError(
-    `--account ${asked} is neither an account id of twelve digits nor an alias in ${configurationFile}; ${there}.`,
-  );
+  return accountNamed(asked, accounts, configurationFile, `--account ${asked}`)?.account ?? asked;
 }
 
 /**

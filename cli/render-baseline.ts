@@ -1,35 +1,12 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import type { Baseline } from "../shared/baselines/baseline.ts";
-import { type ConfigurationSources, compileConfiguration } from "../shared/baselines/compile-configuration.ts";
-import type { CompiledConfiguration, ExpectedAccount } from "../shared/baselines/expected-state.ts";
 import type { Problem } from "../shared/baselines/problem.ts";
-import { readBaseline } from "../shared/baselines/read-baseline.ts";
-import { readConfiguration } from "../shared/baselines/read-configuration.ts";
 import {
   type RenderedDocument,
   type RenderedEntity,
   type Rendering,
   renderEntities,
 } from "../shared/baselines/render-entities.ts";
-import { type BaselineFolder, readBaselineFolder, relocateProblems } from "./check-baselines.ts";
-import { readSources } from "./load-configuration.ts";
-import { usageError } from "./usage-error.ts";
-
-/** What is to be rendered. */
-export interface RenderRequest {
-  /** A folder under `policies/` by its name, or any folder that holds a `baseline.yml` by its path. */
-  readonly baseline: string;
-  /** An account's id, or its alias in the configuration. */
-  readonly account: string | undefined;
-  /** Values by the names of parameters, as they were given: a list's with commas between. */
-  readonly parameters: ReadonlyMap<string, string>;
-  /** The command takes no parameters: those without a default can only come from the configuration. */
-  readonly onlyConfigured?: true;
-  /** Of an account that the configuration does not name, where it is known. */
-  readonly partition?: string;
-  readonly configurationFile: string;
-}
+import type { BaselineFolder } from "./check-baselines.ts";
+import { type BaselineRequest, type Expectation, expectBaseline } from "./expect-baseline.ts";
 
 /** One baseline as one account needs it. */
 export interface RenderedBaseline {
@@ -50,135 +27,13 @@ export type RenderResult =
   | { readonly status: "rendered"; readonly rendered: RenderedBaseline }
   | { readonly status: "invalid"; readonly problems: readonly Problem[] };
 
-/** What one baseline says of one account, or everything that is wrong with what it is said from. */
-export type Expectation =
-  | {
-      readonly status: "expected";
-      /** With the entities of that baseline alone. */
-      readonly account: ExpectedAccount;
-      readonly baseline: string;
-      /** Whether the configuration gives this baseline to this account. */
-      readonly configured: boolean;
-      /** What it was compiled to, with everything else that is in it. */
-      readonly configuration: CompiledConfiguration;
-      /** A text that names the baseline's files, with the folder where they stand. */
-      readonly relocate: BaselineFolder["relocate"];
-    }
-  | { readonly status: "invalid"; readonly problems: readonly Problem[] };
-
 /**
  * Renders a baseline for an account.
  * @throws PlumblineError `UsageError` where the request cannot be met: it says what to ask for instead
  */
-export async function renderBaseline(request: RenderRequest): Promise<RenderResult> {
+export async function renderBaseline(request: BaselineRequest): Promise<RenderResult> {
   const expectation = await expectBaseline(request);
   return expectation.status === "invalid" ? expectation : { status: "rendered", rendered: renderedFor(expectation) };
-}
-
-/**
- * Fills a baseline in for an account.
- * @throws PlumblineError `UsageError` where the request cannot be met: it says what to ask for instead
- */
-export async function expectBaseline(request: RenderRequest): Promise<Expectation> {
-  const reading = await readSources(request.configurationFile);
-  if (reading.status === "unreadable") return { status: "invalid", problems: reading.problems };
-  const folder = await folderOf(request.baseline, reading.sources);
-  const sources = folder === undefined ? reading.sources : withFolder(reading.sources, folder);
-  const name = folder?.name ?? request.baseline;
-  const { relocate } = folder ?? { relocate: (text: string) => text };
-  const compilation = compileConfiguration(sources);
-  if (compilation.status === "invalid")
-    return { status: "invalid", problems: relocateProblems(compilation.problems, { relocate }) };
-  const { configuration } = compilation;
-  const baseline = baselineOf(name, sources);
-  const account = chooseAccount(request, configuration.accounts, baseline);
-  const expected = { status: "expected", baseline: name, relocate } as const;
-  if (account !== undefined && isUsedBy(account, name, sources)) {
-    refuseParameters(request, account);
-    const entities = account.entities.filter((entity) => entity.baseline === name);
-    return { ...expected, account: { ...account, entities }, configured: true, configuration };
-  }
-  const alone = compileAlone(request, account, baseline, sources);
-  if (alone.status === "invalid") {
-    return { status: "invalid", problems: relocateProblems(alone.problems, { relocate }) };
-  }
-  return { ...expected, ...alone, status: "expected", configured: false };
-}
-
-function namesOf({ files }: ConfigurationSources): readonly string[] {
-  const names = [...files.keys()].flatMap((file) => /^policies\/([^/]+)\/baseline\.yml$/.exec(file)?.[1] ?? []);
-  return names.toSorted();
-}
-
-/** The folder that was named by its path; `undefined` where a baseline of the product's was named. */
-async function folderOf(named: string, sources: ConfigurationSources): Promise<BaselineFolder | undefined> {
-  const known = namesOf(sources);
-  if (known.includes(named)) return undefined;
-  if (existsSync(join(named, "baseline.yml"))) return readBaselineFolder(named);
-  throw usageError(
-    `${named} is no baseline, and no folder with a baseline.yml; there are the baselines ${known.join(", ")}.`,
-  );
-}
-
-/** The folder in place of the product's baseline of that name. */
-function withFolder({ configuration, files }: ConfigurationSources, folder: BaselineFolder): ConfigurationSources {
-  const others = [...files].filter(([file]) => !file.startsWith(`policies/${folder.name}/`));
-  return { configuration, files: new Map([...others, ...folder.files]) };
-}
-
-function baselineOf(name: string, { files }: ConfigurationSources): Baseline {
-  const reading = readBaseline(name, files);
-  if (reading.status === "invalid") throw new TypeError(`${name} was compiled, and cannot be read.`);
-  return reading.baseline;
-}
-
-function chooseAccount(
-  request: RenderRequest,
-  accounts: readonly ExpectedAccount[],
-  baseline: Baseline,
-): ExpectedAccount | undefined {
-  const { account: asked, configurationFile } = request;
-  const listed = accounts.map(({ account, alias }) => (alias === undefined ? account : `${account} (${alias})`));
-  if (asked === undefined) {
-    if (accounts.length <= 1) return accounts[0] ?? refuseWithout(request, baseline);
-    throw usageError(
-      `${configurationFile} has ${accounts.length} accounts; name one with --account: ${listed.join(", ")}.`,
-    );
-  }
-  const found = accounts.find(({ account, alias }) => account === asked || alias === asked);
-  if (found !== undefined || /^\d{12}$/.test(asked)) return found;
-  const there = listed.length === 0 ? "it has none" : `there are ${listed.join(", ")}`;
-  throw usageError(
-    `${asked} is neither an account id of twelve digits nor an alias in ${configurationFile}; ${there}.`,
-  );
-}
-
-function refuseWithout({ configurationFile, parameters }: RenderRequest, baseline: Baseline): never {
-  const options = ["--account ID", ...missing(baseline, parameters, {})];
-  throw usageError(`${configurationFile} has no account; add ${options.join(" ")} for ${baseline.name}.`);
-}
-
-/** The options that would give what nothing else gives. */
-function missing(
-  baseline: Baseline,
-  given: ReadonlyMap<string, string>,
-  inherited: Readonly<Record<string, unknown>>,
-): readonly string[] {
-  return [...baseline.parameters]
-    .filter(([name, declaration]) => declaration.default === undefined && !given.has(name) && !(name in inherited))
-    .map(([name, { type }]) => `--parameter ${name}=${type === "list" ? "VALUE,VALUE" : "VALUE"}`);
-}
-
-function isUsedBy({ account }: ExpectedAccount, name: string, { configuration }: ConfigurationSources): boolean {
-  const placed = readConfiguration(configuration).accounts.find((each) => each.account.id === account);
-  return placed?.uses.some(({ use }) => use.baseline === name) ?? false;
-}
-
-function refuseParameters({ parameters, configurationFile }: RenderRequest, { account }: ExpectedAccount): void {
-  if (parameters.size === 0) return;
-  throw usageError(
-    `The parameters of account ${account} come from ${configurationFile}; change them there, and leave out --parameter.`,
-  );
 }
 
 function renderedFor(expectation: Extract<Expectation, { status: "expected" }>): RenderedBaseline {
@@ -202,68 +57,4 @@ function relocateEntity(entity: RenderedEntity, relocate: BaselineFolder["reloca
     inlinePolicies: entity.inlinePolicies.map(moved),
     notes: entity.notes.map(relocate),
   };
-}
-
-type Alone =
-  | { readonly status: "compiled"; readonly account: ExpectedAccount; readonly configuration: CompiledConfiguration }
-  | { readonly status: "invalid"; readonly problems: readonly Problem[] };
-
-/** Compiles the baseline for an account to which the configuration does not give it, by the command's own parameters. */
-function compileAlone(
-  request: RenderRequest,
-  known: ExpectedAccount | undefined,
-  baseline: Baseline,
-  sources: ConfigurationSources,
-): Alone {
-  const placed = readConfiguration(sources.configuration).accounts.find(({ account }) => account.id === known?.account);
-  const inherited = placed?.account.parameters ?? {};
-  const values = valuesOf(request.parameters, baseline);
-  const lacking = missing(baseline, request.parameters, inherited);
-  if (lacking.length > 0 && request.onlyConfigured) {
-    const names = lacking.map((option) => option.replace(/^--parameter |=.*$/g, "")).join(", ");
-    throw usageError(
-      `${baseline.name} needs values that it has no default for (${names}); give them to account ${request.account} in ${request.configurationFile}.`,
-    );
-  }
-  if (lacking.length > 0) {
-    throw usageError(`${baseline.name} needs values that it has no default for; add ${lacking.join(" ")}.`);
-  }
-  const { id = request.account, partition = values.partition ?? request.partition, alias } = placed?.account ?? {};
-  const { partition: _, ...parameters } = values;
-  const uses = [{ baseline: baseline.name, parameters }];
-  const account = { id, partition, alias, parameters: inherited, baselines: uses };
-  const configuration = { file: COMMAND, text: JSON.stringify({ accounts: [account] }) };
-  const compilation = compileConfiguration({ configuration, files: sources.files });
-  if (compilation.status === "invalid") {
-    refuseFaults(compilation.problems);
-    return compilation;
-  }
-  const [compiled] = compilation.configuration.accounts;
-  if (compiled === undefined) throw new TypeError("The one account was not compiled.");
-  return { status: "compiled", account: compiled, configuration: compilation.configuration };
-}
-
-/** What problems with the command's own parameters call their file; nobody could look into it. */
-const COMMAND = "--parameter";
-
-function refuseFaults(problems: readonly Problem[]): void {
-  const faults = problems.filter(({ file }) => file === COMMAND);
-  if (faults.length === 0) return;
-  throw usageError(faults.map(({ message }) => message.replace("accounts[0].", "The parameter ")).join(" "));
-}
-
-/** Values as plumbline.yml would have them. The partition is built in, and is given in the same way. */
-function valuesOf(given: ReadonlyMap<string, string>, baseline: Baseline): Record<string, string | readonly string[]> {
-  const known = [...baseline.parameters.keys(), "partition"];
-  for (const name of given.keys()) {
-    if (name === "account") throw usageError("The account is not given with --parameter but with --account.");
-    if (known.includes(name)) continue;
-    throw usageError(`${name} is not a parameter of the baseline ${baseline.name}; there are ${known.join(", ")}.`);
-  }
-  return Object.fromEntries(
-    [...given].map(([name, value]) => {
-      const isList = baseline.parameters.get(name)?.type === "list";
-      return [name, isList ? value.split(",").filter((text) => text !== "") : value];
-    }),
-  );
 }

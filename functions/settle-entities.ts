@@ -2,16 +2,14 @@ import type { ExpectedAccount, ExpectedEntity } from "../shared/baselines/expect
 import { WAIVER_NOTICE_DAYS, type Waiver } from "../shared/baselines/waivers.ts";
 import { detectDrift } from "../shared/drift/detect-drift.ts";
 import type { Detection, Drift } from "../shared/drift/drift.ts";
-import { aspectsToAsk } from "../shared/drift/needed-aspects.ts";
+import { type ObservedEntity, observeExpected } from "../shared/drift/observe-expected.ts";
 import type { LoadActionTable } from "../shared/drift/rule.ts";
 import { reviewWaivers, type WaiverReview, waiverOf } from "../shared/drift/waive.ts";
 import type { ClaimedActor } from "../shared/iam/actor.ts";
 import { formatEntity } from "../shared/iam/entity-reference.ts";
 import type { Finding } from "../shared/ledger/finding.ts";
 import { recordDetection } from "../shared/ledger/record-detection.ts";
-import type { EntityObservation } from "../shared/observation/entity-state.ts";
-import type { IamReader, ReadRequest } from "../shared/observation/iam-reader.ts";
-import { observeEntities } from "../shared/observation/observe-entities.ts";
+import type { IamReader } from "../shared/observation/iam-reader.ts";
 import { type DeliveryPorts, deliverNews } from "./deliver-news.ts";
 
 /** One entity of an account, with everything the baselines say of it. */
@@ -72,11 +70,15 @@ export async function settleEntities<T extends WatchedEntity>(
   entities: readonly T[],
   ports: SettlePorts,
 ): Promise<readonly EntitySettled<T>[]> {
-  const requests = entities.flatMap(({ expected }) => expected.map(readRequest));
-  const observations = (await observeEntities(ports.reader, requests)).values();
+  const observed = await observeExpected(
+    ports.reader,
+    entities.flatMap(({ expected }) => expected),
+  );
   const settled: EntitySettled<T>[] = [];
+  let from = 0;
   for (const watched of entities) {
-    const read = watched.expected.map((expected) => ({ expected, observation: next(observations) }));
+    const read = observed.slice(from, from + watched.expected.length);
+    from += read.length;
     try {
       settled.push({ watched, status: "settled", ...(await settleEntity(account, watched, read, ports)) });
     } catch (fault) {
@@ -86,22 +88,10 @@ export async function settleEntities<T extends WatchedEntity>(
   return settled;
 }
 
-/** Asks for what the rules look at, and spends no call on anything else. */
-function readRequest(expected: ExpectedEntity): ReadRequest {
-  const { entity, path } = expected;
-  return { entity, path, aspects: aspectsToAsk(expected) };
-}
-
-function next(observations: Iterator<EntityObservation>): EntityObservation {
-  const { done, value } = observations.next();
-  if (done) throw new Error("There are fewer observations than requests.");
-  return value;
-}
-
 async function settleEntity(
   account: ExpectedAccount,
   watched: WatchedEntity,
-  read: readonly { readonly expected: ExpectedEntity; readonly observation: EntityObservation }[],
+  read: readonly ObservedEntity[],
   ports: SettlePorts,
 ): Promise<Settled> {
   const { ledger, now, loadTable, waivers } = ports;
