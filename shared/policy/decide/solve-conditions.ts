@@ -15,9 +15,12 @@ export interface Clause {
   readonly unsettled: readonly Unsettled[];
 }
 
+/** A request's context. */
+export type Context = Readonly<Record<string, string | readonly string[]>>;
+
 /** A context that meets one clause and none of the others. */
-export interface FoundContext {
-  readonly context: Readonly<Record<string, string | readonly string[]>>;
+interface FoundContext {
+  readonly context: Context;
   /** Whether it surely does. */
   readonly certain: boolean;
 }
@@ -53,10 +56,8 @@ export function solveConditions(
   wanted: Clause,
   others: readonly Clause[],
   conditions: Conditions,
-): FoundContext | undefined {
-  if (others.length === 0 && wanted.tests.length === 0 && conditions.fixed.size === 0) {
-    return { context: {}, certain: wanted.unsettled.length === 0 };
-  }
+): Context | undefined {
+  if (others.length === 0 && wanted.tests.length === 0 && conditions.fixed.size === 0) return {};
   const met = new Set(wanted.tests.map(({ identity }) => identity));
   const given = new Map(wanted.unsettled.map(({ name, holds }) => [name, holds]));
   const clauses: Clause[] = [];
@@ -70,16 +71,16 @@ export function solveConditions(
     clauses.push(rest);
   }
   const keys = testsByKey(wanted, clauses);
-  const mild = clauses.length === 0 ? meetWanted(wanted, keys, conditions) : undefined;
+  const mild = clauses.length === 0 ? meetWanted(keys, conditions) : undefined;
   if (mild !== undefined) return mild;
   const some = solve(wanted, clauses, keys, conditions, "some");
-  if (some?.certain || ![...keys.values()].some(hasPatterns)) return some;
-  if (some !== undefined && wanted.unsettled.length > 0) return some;
-  return solve(wanted, clauses, keys, conditions, "all");
+  if (some?.certain || ![...keys.values()].some(hasPatterns)) return some?.context;
+  if (some !== undefined && wanted.unsettled.length > 0) return some.context;
+  return solve(wanted, clauses, keys, conditions, "all")?.context;
 }
 
 /** The mildest context for a clause that stands alone; `undefined` where it takes more to find one. */
-function meetWanted({ unsettled }: Clause, keys: TestsByKey, { fixed, work }: Conditions): FoundContext | undefined {
+function meetWanted(keys: TestsByKey, { fixed, work }: Conditions): Context | undefined {
   const context: Record<string, string | readonly string[]> = {};
   for (const [key, value] of fixed) if (value !== undefined) context[key] = value;
   for (const [key, tests] of keys) {
@@ -87,7 +88,7 @@ function meetWanted({ unsettled }: Clause, keys: TestsByKey, { fixed, work }: Co
     if (state === undefined) return undefined;
     if (state.value !== undefined) context[key] = state.value;
   }
-  return { context, certain: unsettled.length === 0 };
+  return context;
 }
 
 type TestsByKey = ReadonlyMap<string, readonly CompiledTest[]>;

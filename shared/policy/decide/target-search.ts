@@ -173,12 +173,12 @@ export class TargetSearch {
     const wanted = { tests: this.#statement.tests, unsettled };
     if (clauses.length === 0) {
       const alone = solveConditions(wanted, clauses, conditions);
-      return alone !== undefined && visit({ ...request, context: alone.context });
+      return alone !== undefined && visit({ ...request, context: alone });
     }
     const key = clauseKey(unsettled, clauses);
     if (this.#closed.has(key)) return false;
     const found = solveConditions(wanted, clauses, conditions);
-    if (found !== undefined) return visit({ ...request, context: found.context });
+    if (found !== undefined) return visit({ ...request, context: found });
     this.#closed.add(key);
     return false;
   }
