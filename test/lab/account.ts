@@ -7,6 +7,7 @@ import type { EventSourceMapping } from "./lambda/event-source-mapping.ts";
 import type { LambdaFunction } from "./lambda/lambda-function.ts";
 import { settled } from "./lambda/settling.ts";
 import { createMessaging, type Messaging } from "./messaging/fauxqs.ts";
+import { createSecrets, type Secrets } from "./secrets/secrets.ts";
 import { createSts, type StsService } from "./sts/service.ts";
 import { LabClock } from "./time/clock.ts";
 
@@ -22,10 +23,13 @@ export interface LabAccount {
   readonly messaging: Messaging;
   readonly dynamodb: DynamoDb;
   readonly eventbridge: EventBridge;
+  readonly secrets: Secrets;
   readonly records: Records;
   /** By name. */
   readonly functions: Map<string, LambdaFunction>;
   readonly mappings: EventSourceMapping[];
+  /** By receipt handle: the visibility time-outs, in seconds, that somebody has set of messages in flight. */
+  readonly visibilities: Map<string, number>;
   /** Which rules may invoke a function: by its name, rule ARNs, or `*` for any. */
   readonly permissions: Map<string, Set<string>>;
   /** Writes a line to the lab's logs. */
@@ -73,9 +77,11 @@ export function createAccount(host: () => string, iamOptions: Pick<IamOptions, "
     messaging,
     dynamodb: createDynamoDb(REGION),
     eventbridge,
+    secrets: createSecrets(ACCOUNT, REGION, now),
     records,
     functions,
     mappings,
+    visibilities: new Map(),
     permissions,
     log,
     startRecording() {

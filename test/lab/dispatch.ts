@@ -7,11 +7,13 @@ import { readAlert } from "./control/records.ts";
 import type { Caller } from "./iam/caller.ts";
 import type { IamError } from "./iam/errors.ts";
 import { requireNotDenied } from "./messaging/admission.ts";
+import { perProtocol } from "./messaging/message-structure.ts";
 import { snsResult } from "./messaging/sns-answer.ts";
 import { readServiceRequest } from "./server/authorization.ts";
-import { errorResponse, type LabRequest, type LabResponse, type ServiceRequest } from "./server/exchange.ts";
+import { errorResponse, type LabRequest, type LabResponse, readJson, type ServiceRequest } from "./server/exchange.ts";
 import type { Answer } from "./server/http.ts";
 import { notImplemented, ServiceError } from "./server/service-error.ts";
+import { createSlack, SLACK_PATH } from "./slack/slack.ts";
 
 /** A request and who made it. */
 interface Call {
@@ -26,6 +28,7 @@ interface Call {
 export function createDispatch(account: LabAccount, alertTopic: { readonly arn: string | undefined }): Answer {
   const faults = new Faults();
   const options = { records: account.records, clock: account.clock, faults, functions: account.functions };
+  const slack = createSlack({ now: () => new Date(account.clock.now()), faults, calls: account.records.slack });
 
   /** IAM and STS refuse a key by themselves; the other services do it here. */
   const services: Readonly<Record<string, (call: Call) => LabResponse | Promise<LabResponse>>> = {
@@ -35,6 +38,14 @@ export function createDispatch(account: LabAccount, alertTopic: { readonly arn: 
     dynamodb: ({ request }) => {
       admit(account, request);
       return account.dynamodb.handle(request);
+    },
+    secretsmanager: ({ request }) => {
+      admit(account, request);
+      return account.secrets.secretsManager(request);
+    },
+    ssm: ({ request }) => {
+      admit(account, request);
+      return account.secrets.ssm(request);
     },
     sqs: ({ request }) => message(request),
     sns: ({ request }) => message(request),
@@ -55,16 +66,23 @@ export function createDispatch(account: LabAccount, alertTopic: { readonly arn: 
     const alert = request.service === "sns" && alertTopic.arn !== undefined && request.form.TopicArn === alertTopic.arn;
     if (alert && request.action === "PublishBatch")
       throw notImplemented("PublishBatch to the alert topic; use Publish");
-    const response = await account.messaging.handle(request);
-    if (alert && request.action === "Publish" && response.status === 200) {
+    const { delivered, mailed } = perProtocol(request);
+    const response = await account.messaging.handle(delivered);
+    if (response.status !== 200) return response;
+    if (alert && request.action === "Publish") {
       const id = snsResult(response.body, "Publish", "MessageId") ?? "";
-      account.records.alerts.push(readAlert(request.form, id, new Date(account.clock.now()).toISOString()));
+      account.records.alerts.push(readAlert(mailed, id, new Date(account.clock.now()).toISOString()));
+    }
+    if (request.service === "sqs" && request.action === "ChangeMessageVisibility") {
+      const { ReceiptHandle, VisibilityTimeout } = readJson(request.body);
+      account.visibilities.set(String(ReceiptHandle), Number(VisibilityTimeout));
     }
     return response;
   }
 
   return async (request, sourceAddress) => {
     if (request.url.startsWith("/_lab/")) return await control(request, options);
+    if (request.url.startsWith(SLACK_PATH)) return slack(request);
     try {
       return await serve({ request: readServiceRequest(request), sourceAddress });
     } catch (fault) {

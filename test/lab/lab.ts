@@ -11,6 +11,7 @@ import { createDispatch } from "./dispatch.ts";
 import { LambdaFunction } from "./lambda/lambda-function.ts";
 import { seedLab } from "./seed.ts";
 import { type Listening, listen } from "./server/http.ts";
+import { SLACK_PATH } from "./slack/slack.ts";
 import { type DeployedStack, deploy } from "./stack/deploy.ts";
 import { readStack, type Stack, type StackFunction } from "./stack/stack.ts";
 import { stackTarget } from "./stack-target.ts";
@@ -177,6 +178,7 @@ function runtimeVariables(
   const { accessKeyId, secretAccessKey, sessionToken } = iam.registerSession(session);
   return {
     AWS_ENDPOINT_URL: endpoint,
+    SLACK_API_URL: `${endpoint}${SLACK_PATH}api/`,
     AWS_REGION: REGION,
     AWS_DEFAULT_REGION: REGION,
     AWS_ACCESS_KEY_ID: accessKeyId,

@@ -107,10 +107,6 @@ describe("SNS", () => {
     ["a subscription with a redrive policy", subscribe({ Attributes: { RedrivePolicy: "{}" } })],
     ["a message to a telephone", new PublishCommand({ PhoneNumber: "+15550100", Message: "m" })],
     [
-      "a message with a structure",
-      new PublishCommand({ TopicArn: TOPIC, Message: '{"default":"m"}', MessageStructure: "json" }),
-    ],
-    [
       "a batch to the alert topic",
       new PublishBatchCommand({ TopicArn: TOPIC, PublishBatchRequestEntries: [{ Id: "a", Message: "m" }] }),
     ],
@@ -124,6 +120,22 @@ describe("SNS", () => {
     ],
   ])("refuses %s", async (_, command) => {
     await expect(sns.send(command as PublishCommand)).rejects.toMatchObject(notImplemented);
+  });
+
+  it("gives a queue the message for queues, and tells the one for people", async () => {
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "structured" }));
+    const Endpoint = "arn:aws:sqs:us-east-1:000000000000:structured";
+    const Attributes = { RawMessageDelivery: "true" };
+    await sns.send(new SubscribeCommand({ TopicArn: TOPIC, Protocol: "sqs", Endpoint, Attributes }));
+    const publish = (messages: object) =>
+      sns.send(new PublishCommand({ TopicArn: TOPIC, Message: JSON.stringify(messages), MessageStructure: "json" }));
+    await publish({ default: "d", email: "for people", sqs: "for queues" });
+    await publish({ default: "for all" });
+    const told = await readList<RecordedAlert>(lab, "alerts");
+    expect(told.slice(-2).map(({ message }) => message)).toEqual(["for people", "for all"]);
+    const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+    expect(Messages?.map(({ Body }) => Body).toSorted()).toEqual(["for all", "for queues"]);
+    await expect(publish({ email: "m" })).rejects.toMatchObject({ name: "InvalidParameterException" });
   });
 
   it.each(["two\nlines", "x".repeat(101), " leading", "é"])("refuses the subject %j", async (Subject) => {

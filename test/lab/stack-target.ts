@@ -50,7 +50,7 @@ export function stackTarget(account: LabAccount, stack: Stack): LabStackTarget {
         const target = account.functions.get(functionName);
         if (target === undefined || !enabled) continue;
         const mapping = new EventSourceMapping(
-          { ...definition, function: target, region: REGION },
+          { ...definition, function: target, region: REGION, visibilities: account.visibilities },
           account.messaging,
           account.clock,
         );

@@ -3,6 +3,7 @@ import { DYNAMODB_ACTIONS } from "../dynamodb/dynalite.ts";
 import { REQUESTS } from "../eventbridge/requests.ts";
 import { operations } from "../iam/operations.ts";
 import { SNS_ACTIONS, SQS_ACTIONS } from "../messaging/limits.ts";
+import { SECRETS_MANAGER_ACTIONS, SSM_ACTIONS } from "../secrets/secrets.ts";
 import { ServiceError } from "../server/service-error.ts";
 
 /** The lab's services and what each does; STS's few actions are not checked. */
@@ -10,15 +11,18 @@ const ACTIONS: Readonly<Record<string, ReadonlySet<string> | undefined>> = {
   dynamodb: DYNAMODB_ACTIONS,
   events: new Set(Object.keys(REQUESTS)),
   iam: new Set(Object.keys(operations)),
+  secretsmanager: SECRETS_MANAGER_ACTIONS,
+  slack: new Set(["chat.postMessage", "chat.update", "webhook"]),
   sns: SNS_ACTIONS,
   sqs: SQS_ACTIONS,
+  ssm: SSM_ACTIONS,
   sts: undefined,
 };
 
 const request = z.strictObject({
-  service: z.enum(["dynamodb", "events", "iam", "sns", "sqs", "sts"]),
-  action: z.string().regex(/^[A-Z]\w+$/),
-  code: z.string().regex(/^[A-Z][\w.]+$/),
+  service: z.enum(["dynamodb", "events", "iam", "secretsmanager", "slack", "sns", "sqs", "ssm", "sts"]),
+  action: z.string().regex(/^(?:[A-Z]\w+|[a-z]+(?:\.[a-zA-Z]+)?)$/),
+  code: z.string().regex(/^(?:[A-Z][\w.]+|[a-z_]+)$/),
   times: z.int().min(1).max(10_000),
 });
 
@@ -54,11 +58,17 @@ export class Faults {
 
   /** The fault that this call meets, if any is left for it. */
   take(service: string, action: string, protocol: "query" | "json"): ServiceError | undefined {
-    const fault = this.#ordered.find((one) => one.service === service && one.action === action && one.left > 0);
-    if (fault === undefined) return undefined;
-    fault.left -= 1;
-    const status = STATUS.find(([code]) => code.test(fault.code))?.[1] ?? 400;
+    const ordered = this.takeCode(service, action);
+    if (ordered === undefined) return undefined;
+    const status = STATUS.find(([code]) => code.test(ordered))?.[1] ?? 400;
     const answered = protocol === "json" && status < 500 ? 400 : status;
-    return new ServiceError(fault.code, `The lab was told to answer ${action} with ${fault.code}.`, answered);
+    return new ServiceError(ordered, `The lab was told to answer ${action} with ${ordered}.`, answered);
+  }
+
+  /** The same by its code alone: Slack has errors of its own. */
+  takeCode(service: string, action: string): string | undefined {
+    const fault = this.#ordered.find((one) => one.service === service && one.action === action && one.left > 0);
+    if (fault !== undefined) fault.left -= 1;
+    return fault?.code;
   }
 }

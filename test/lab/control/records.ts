@@ -1,4 +1,5 @@
 import type { CloudTrailRecord } from "../iam/service.ts";
+import type { SlackCall } from "../slack/slack.ts";
 
 /** One message that the stack's alert topic took. */
 export interface RecordedAlert {
@@ -24,8 +25,7 @@ export interface Records {
   readonly alerts: RecordedAlert[];
   readonly events: CloudTrailRecord[];
   readonly logs: LogLine[];
-  /** Nothing posts to Slack yet. */
-  readonly slack: readonly object[];
+  readonly slack: SlackCall[];
 }
 
 /** Reads a Publish request's subject, message and attributes. */

@@ -16,6 +16,8 @@ export interface MappingDefinition {
   readonly reportsFailures: boolean;
   /** The queue's own visibility time-out, in seconds. */
   readonly visibilityTimeout: number;
+  /** By receipt handle: those that the function has set of messages of its own, in seconds. */
+  readonly visibilities: Map<string, number>;
   readonly region: string;
 }
 
@@ -136,7 +138,9 @@ export class EventSourceMapping {
 
   /** fauxqs counts the time-out in real time; the agenda counts it in lab time, whichever is over first. */
   #letReturn({ MessageId, ReceiptHandle }: Received): void {
-    const due = this.#clock.now() + this.#definition.visibilityTimeout * 1000;
+    const { visibilities, visibilityTimeout } = this.#definition;
+    const due = this.#clock.now() + (visibilities.get(ReceiptHandle) ?? visibilityTimeout) * 1000;
+    visibilities.delete(ReceiptHandle);
     const cancel = this.#clock.agenda.at(due, async () => {
       this.#forget(MessageId);
       const request = { QueueUrl: this.#definition.queueUrl, ReceiptHandle, VisibilityTimeout: 0 };

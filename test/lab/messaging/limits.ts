@@ -107,7 +107,7 @@ function requireHonoured(attribute: string | undefined): void {
 }
 
 function requirePublishable(form: Readonly<Record<string, string>>): void {
-  for (const name of ["TargetArn", "PhoneNumber", "MessageStructure"]) {
+  for (const name of ["TargetArn", "PhoneNumber"]) {
     if (form[name] !== undefined) throw notImplemented(`SNS Publish with ${name}`);
   }
   if (form.Subject !== undefined && !SUBJECT.test(form.Subject)) {
