@@ -1,11 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
+import { driftEventDetail } from "../shared/alerts/drift-event.ts";
 import { wholeBaselineFile } from "../shared/baselines/baseline-schema.ts";
 import { wholeConfiguration } from "../shared/baselines/configuration-schema.ts";
 import { wholeWaivers } from "../shared/baselines/waivers-schema.ts";
 
-/** `npm run generate:schemas`: writes the JSON Schemas of the files that people write, for editors to check them by. */
+/** `npm run generate:schemas`: writes the JSON Schemas of the files that people write, for editors to check them by, and of the events that programs read. */
 
 /** A published schema: its file under `docs/schema/`, and what it is made from. */
 export interface PublishedSchema {
@@ -15,6 +16,11 @@ export interface PublishedSchema {
 }
 
 export const SCHEMAS: readonly PublishedSchema[] = [
+  {
+    file: "drift-event.schema.json",
+    title: "The detail of an event on Plumbline's bus, version 1",
+    schema: driftEventDetail,
+  },
   { file: "baseline.schema.json", title: "A baseline.yml of Plumbline", schema: wholeBaselineFile },
   { file: "plumbline.schema.json", title: "Plumbline's plumbline.yml", schema: wholeConfiguration },
   { file: "waivers.schema.json", title: "Plumbline's waivers.yml", schema: wholeWaivers },

@@ -6,20 +6,23 @@ export const DRIFT_EVENT_SOURCE = "plumbline";
 
 /**
  * The `detail` of a drift event, version 1. It says where to look in the ledger; a consumer believes the ledger, never this
- * body.
+ * body. Within version 1 nothing is taken away and nothing changes its meaning; what may be added, consumers leave unread.
  */
-export const driftEventDetail = z.strictObject({
+export const driftEventDetail = z.looseObject({
   version: z.literal(1),
-  findingId: z.string().regex(/^[0-9a-f]{32}$/),
-  revision: z.int().positive(),
+  findingId: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .describe("the finding in the ledger; the same drift again is the same finding"),
+  revision: z.int().positive().describe("counts what was told of the finding"),
   account: z.string().regex(/^\d{12}$/),
   baseline: z.string(),
-  entity: z.string(),
-  rule: z.string(),
+  entity: z.string().describe("role/NAME, user/NAME, group/NAME, policy/NAME or root"),
+  rule: z.string().describe("docs/rules/NAME.md tells of it"),
   severity: z.enum(["low", "medium", "high", "critical"]),
-  summary: z.string(),
-  at: z.iso.datetime(),
-  configurationDigest: z.string(),
+  summary: z.string().describe("one sentence; cut, with a pointer to the ledger, where the event would be over 256 KB"),
+  at: z.iso.datetime().describe("when it was told"),
+  configurationDigest: z.string().describe("of the configuration that the drift was judged by"),
 });
 type DriftEventDetail = z.infer<typeof driftEventDetail>;
 

@@ -8,6 +8,8 @@ const ENTRIES_A_CALL = 10;
 const BYTES_A_CALL = 256 * 1024;
 /** What EventBridge counts for an entry's time. */
 const TIME_BYTES = 14;
+/** How often an entry is put that the bus did not take while it took the call: the first time with others, then alone. */
+const ATTEMPTS = 3;
 
 /** Plumbline's own bus, and how it is reached. */
 export interface EventbridgePublisherOptions {
@@ -18,40 +20,66 @@ export interface EventbridgePublisherOptions {
 
 /**
  * Puts drift events on Plumbline's bus, at most ten and 256 KB a call. An event too large for a call of its own has its
- * summary cut, with a pointer to the ledger; none is dropped. A call that fails is answered for each event in it.
+ * summary cut, with a pointer to the ledger; none is dropped. A call that fails is answered for each event in it; of a call that was taken
+ * in part, what was not is put again, entry by entry, before it is answered as failed.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
 export function createEventbridgePublisher(options: EventbridgePublisherOptions): DriftEventPublisher {
   const { client = new EventBridgeClient({}), busName } = options;
   return {
     async publish(events) {
-      const answers: Awaited<ReturnType<DriftEventPublisher["publish"]>>[number][] = [];
-      for (const call of calls(events.map((event) => entry(busName, event)))) {
-        answers.push(...(await put(client, busName, call)));
+      const answers: Answer[] = [];
+      for (const entries of calls(events.map((event) => entry(busName, event)))) {
+        answers.push(...(await put(client, busName, entries)));
       }
       return answers;
     },
   };
 }
 
+type Answer = Awaited<ReturnType<DriftEventPublisher["publish"]>>[number];
+
 async function put(
   client: EventBridgeClient,
   busName: string,
   entries: readonly PutEventsRequestEntry[],
-): Promise<readonly ("published" | { readonly failed: string })[]> {
+): Promise<readonly Answer[]> {
+  const first = await call(client, busName, entries);
+  if ("failed" in first) return entries.map(() => first);
+  const answers: Answer[] = [];
+  for (const [index, entry] of entries.entries()) {
+    let answer = first.answers[index] ?? noAnswer(busName);
+    for (let attempt = 1; answer !== "published" && attempt < ATTEMPTS; attempt += 1) {
+      const again = await call(client, busName, [entry]);
+      answer = "failed" in again ? again : (again.answers[0] ?? noAnswer(busName));
+    }
+    answers.push(answer);
+  }
+  return answers;
+}
+
+/** One call: what the bus answered entry by entry, or why the call itself failed. */
+async function call(
+  client: EventBridgeClient,
+  busName: string,
+  entries: readonly PutEventsRequestEntry[],
+): Promise<{ readonly answers: readonly Answer[] } | { readonly failed: string }> {
   try {
-    const { Entries } = await client.send(new PutEventsCommand({ Entries: [...entries] }));
-    return entries.map((_, index) => {
-      const answer = Entries?.[index];
-      if (answer?.EventId !== undefined) return "published";
-      return {
-        failed:
-          `PutEvents on bus ${busName}: ${answer?.ErrorCode ?? "no answer"} ${answer?.ErrorMessage ?? ""}`.trimEnd(),
-      };
-    });
+    const { Entries = [] } = await client.send(new PutEventsCommand({ Entries: [...entries] }));
+    return {
+      answers: Entries.map(({ EventId, ErrorCode = "no answer", ErrorMessage = "" }) => {
+        if (EventId !== undefined) return "published";
+        return { failed: `PutEvents on bus ${busName}: ${ErrorCode} ${ErrorMessage}`.trimEnd() };
+      }),
+    };
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause;
-    return entries.map(() => ({ failed: `PutEvents on bus ${busName}: ${cause.name} ${cause.message}` }));
+    return { failed: `PutEvents on bus ${busName}: ${cause.name} ${cause.message}` };
   }
+}
+
+function noAnswer(busName: string): Answer {
+  return { failed: `PutEvents on bus ${busName}: no answer` };
 }
 
 function entry(busName: string, { detailType, detail }: DriftEvent): PutEventsRequestEntry {

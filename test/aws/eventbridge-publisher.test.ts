@@ -110,15 +110,30 @@ describe("the EventBridge publisher", () => {
     expect({ ...detail, summary: "" }).toEqual({ ...event(1).detail, summary: "" });
   });
 
-  it("answers entry by entry where the bus takes only some", async () => {
-    const publisher = await publisherTo(() =>
+  const throttled = { ErrorCode: "ThrottlingException", ErrorMessage: "Rate exceeded" };
+
+  it("puts again, alone, what the bus did not take while it took the rest", async () => {
+    const publisher = await publisherTo((entries, call) =>
+      call < 2
+        ? json({
+            FailedEntryCount: 1,
+            Entries: entries.map((_, index) => (index === 1 || call === 1 ? throttled : { EventId: "a" })),
+          })
+        : taken(entries),
+    );
+    expect(await publisher.publish([1, 2, 3].map((revision) => event(revision)))).toEqual([
+      "published",
+      "published",
+      "published",
+    ]);
+    expect(sent().map((call) => call.map(({ Detail }) => JSON.parse(Detail).revision))).toEqual([[1, 2, 3], [2], [2]]);
+  });
+
+  it("answers entry by entry where the bus goes on taking only some", async () => {
+    const publisher = await publisherTo((entries) =>
       json({
         FailedEntryCount: 1,
-        Entries: [
-          { EventId: "a" },
-          { ErrorCode: "ThrottlingException", ErrorMessage: "Rate exceeded" },
-          { EventId: "c" },
-        ],
+        Entries: entries.map(({ Detail }) => (JSON.parse(Detail).revision === 2 ? throttled : { EventId: "a" })),
       }),
     );
     expect(await publisher.publish([1, 2, 3].map((revision) => event(revision)))).toEqual([
@@ -126,6 +141,12 @@ describe("the EventBridge publisher", () => {
       { failed: "PutEvents on bus plumbline: ThrottlingException Rate exceeded" },
       "published",
     ]);
+    expect(sent()).toHaveLength(3);
+  });
+
+  it("takes an entry without an answer for one that was not taken", async () => {
+    const publisher = await publisherTo(() => json({ FailedEntryCount: 0, Entries: [] }));
+    expect(await publisher.publish([event(1)])).toEqual([{ failed: "PutEvents on bus plumbline: no answer" }]);
   });
 
   it("answers for each event of a call that failed, and goes on with the next call", async () => {

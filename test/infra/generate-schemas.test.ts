@@ -5,7 +5,7 @@ import * as z from "zod";
 import { SCHEMA_FOLDER, SCHEMAS, schemaText } from "../../infra/generate-schemas.ts";
 
 /** Formats that editors know; zod writes others of its own. */
-const FORMATS = ["date", "email", "uri"];
+const FORMATS = ["date", "date-time", "email", "uri"];
 
 function formatsIn(value: unknown): readonly unknown[] {
   if (typeof value !== "object" || value === null) return [];
