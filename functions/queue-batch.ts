@@ -7,10 +7,16 @@ import type { Log } from "./logger.ts";
 export interface QueueRecord {
   readonly messageId: string;
   readonly body: string;
+  /** What this reception of it is called by; SQS gives one with each. */
+  readonly receiptHandle?: string;
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
-const queueEvent = z.looseObject({ Records: z.array(z.looseObject({ messageId: z.string(), body: z.string() })) });
+const queueEvent = z.looseObject({
+  Records: z.array(
+    z.looseObject({ messageId: z.string(), body: z.string(), receiptHandle: z.string().exactOptional() }),
+  ),
+});
 
 /**
  * The messages of an SQS event.

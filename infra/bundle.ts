@@ -37,6 +37,9 @@ export class BundleFailure extends Error {
   }
 }
 
+/** An ES module has no `require`, with which packages that are CommonJS still ask for Node's own modules. */
+const REQUIRE = 'import { createRequire } from "node:module";const require = createRequire(import.meta.url);';
+
 /**
  * Bundles functions for Lambda's Node.js 24: one self-contained ES module each, and beside it what it reads only when needed.
  * @throws BundleFailure where a handler or what it imports cannot be built
@@ -54,6 +57,7 @@ export async function bundleFunctions(options: BundleOptions): Promise<readonly 
     platform: "node",
     target: "node24",
     mainFields: ["module", "main"],
+    banner: { js: REQUIRE },
     minify,
     sourcemap: "external",
     legalComments: "external",

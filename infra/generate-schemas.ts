@@ -1,6 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
+import { discoverResultSchema } from "../cli/discover-schema.ts";
+import { alertBodySchema } from "../shared/alerts/alert-body-schema.ts";
 import { driftEventDetail } from "../shared/alerts/drift-event.ts";
 import { wholeBaselineFile } from "../shared/baselines/baseline-schema.ts";
 import { wholeConfiguration } from "../shared/baselines/configuration-schema.ts";
@@ -16,12 +18,14 @@ export interface PublishedSchema {
 }
 
 export const SCHEMAS: readonly PublishedSchema[] = [
+  { file: "alert.schema.json", title: "What programs get from an alert topic, version 1", schema: alertBodySchema },
   {
     file: "drift-event.schema.json",
     title: "The detail of an event on Plumbline's bus, version 1",
     schema: driftEventDetail,
   },
   { file: "baseline.schema.json", title: "A baseline.yml of Plumbline", schema: wholeBaselineFile },
+  { file: "discover.schema.json", title: "What plumbline discover --json prints", schema: discoverResultSchema },
   { file: "plumbline.schema.json", title: "Plumbline's plumbline.yml", schema: wholeConfiguration },
   { file: "waivers.schema.json", title: "Plumbline's waivers.yml", schema: wholeWaivers },
 ];

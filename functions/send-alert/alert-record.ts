@@ -1,59 +1,101 @@
-import type { AlertPublisher } from "../../shared/alerts/ports.ts";
+import { chatNotification } from "../../shared/alerts/chat-notification.ts";
+import { type Destination, destinationsOf, type OwnTopics } from "../../shared/alerts/destinations.ts";
+import type { AlertMessage, PlainMessage, TopicPublisher } from "../../shared/alerts/ports.ts";
 import { readDriftEvent } from "../../shared/alerts/read-drift-event.ts";
-import { type AlertContext, renderAlert } from "../../shared/alerts/render-alert.ts";
+import { renderAlert } from "../../shared/alerts/render-alert.ts";
+import { slackRequest } from "../../shared/alerts/slack-request.ts";
 import type { CompiledConfiguration } from "../../shared/baselines/expected-state.ts";
-import { formatEntity } from "../../shared/iam/entity-reference.ts";
 import { PlumblineError } from "../../shared/iam/errors.ts";
 import type { FindingNews } from "../../shared/ledger/deliver.ts";
-import type { Finding } from "../../shared/ledger/finding.ts";
 import type { LedgerStore } from "../../shared/ledger/ledger-store.ts";
-import { claimAlert, recordAlerted, releaseAlert } from "../../shared/ledger/record-alert.ts";
+import { claimAlert, recordAlerted, recordAlertedTo, releaseAlert } from "../../shared/ledger/record-alert.ts";
+import { type AlertedAccount, alertedAccount } from "../alerted-account.ts";
 
 /** What a drift event is answered with. */
 export interface AlertPorts {
   readonly configuration: CompiledConfiguration;
   readonly ledger: LedgerStore;
-  readonly topic: AlertPublisher;
+  readonly publisher: TopicPublisher;
+  readonly topics: OwnTopics;
   readonly now: () => Date;
 }
 
+/** What was told, and to how many destinations this time. */
+export interface Alerted extends FindingNews {
+  readonly destinations: number;
+}
+
 /**
- * Tells the alert topic what the ledger says of the revision a drift event names; nothing of the event itself is shown.
- * @returns What was told, or `undefined` where the topic had been told before.
+ * Tells every destination of the revision that a drift event names what the ledger says of it; nothing of the event itself is shown. One
+ * that does not take it does not keep the others from it, and is told alone when the event comes again.
+ * @returns What was told, or `undefined` where all had been told before.
  * @throws PlumblineError `InvalidEvent` where it is no drift event; the same, retryable, where the ledger does not hold what
- * it names; `UnknownAccount` where the configuration does not name its account; what the ledger and the topic throw.
+ * it names; `UnknownAccount` where the configuration does not name its account; `DeliveryFailed`, retryable, where a destination did not
+ * take it; what the ledger throws.
  */
-export async function alertRecord(body: string, ports: AlertPorts): Promise<FindingNews | undefined> {
+export async function alertRecord(body: string, ports: AlertPorts): Promise<Alerted | undefined> {
   const reading = readDriftEvent(body);
   if (reading.status === "malformed") throw new PlumblineError("InvalidEvent", reading.problem, { retryable: false });
   const { account, entity, findingId: id, revision } = reading.event.detail;
-  const context = alertContext({ account, entity }, ports.configuration);
+  const alerted = alertedAccount({ account, entity }, ports.configuration);
   const claimed = await claimAlert(ports.ledger, { account, entity, id }, revision, ports.now);
   if (claimed === "alerted") return undefined;
-  try {
-    await ports.topic.publish(renderAlert(claimed, context));
-  } catch (fault) {
-    await releaseAlert(ports.ledger, claimed);
+  const destinations = untold(claimed, alerted, ports);
+  const { told, faults } = await tellEach(claimed, destinations, alerted, ports);
+  const [fault] = faults;
+  if (fault !== undefined) {
+    await releaseAlert(ports.ledger, told);
     throw fault;
   }
-  await recordAlerted(ports.ledger, claimed, ports.now);
-  return claimed;
+  await recordAlerted(ports.ledger, told, ports.now);
+  return { ...told, destinations: destinations.length };
 }
 
-function alertContext(where: Pick<Finding, "account" | "entity">, configuration: CompiledConfiguration): AlertContext {
-  const account = configuration.accounts.find((each) => each.account === where.account);
-  if (account === undefined) {
-    throw new PlumblineError(
-      "UnknownAccount",
-      `The drift event is about account ${where.account}, which plumbline.yml does not name; no alert was sent.`,
-      { retryable: false },
-    );
+function untold(
+  told: FindingNews,
+  { routes: accountRoutes }: AlertedAccount,
+  ports: AlertPorts,
+): readonly Destination[] {
+  const { routes } = ports.configuration.settings;
+  const { alertedTo = [] } = told.news;
+  const all = destinationsOf({ ...told, routes, accountRoutes, topics: ports.topics });
+  return all.filter(({ key }) => !alertedTo.includes(key));
+}
+
+/** Every destination is marked as soon as it has been told, but for the last, with which all have been. */
+async function tellEach(
+  claimed: FindingNews,
+  destinations: readonly Destination[],
+  alerted: AlertedAccount,
+  { ledger, publisher }: AlertPorts,
+): Promise<{ readonly told: FindingNews; readonly faults: readonly PlumblineError[] }> {
+  const faults: PlumblineError[] = [];
+  let told = claimed;
+  for (const [index, destination] of destinations.entries()) {
+    try {
+      await publisher.publish(destination.topicArn, messageFor(destination, claimed, alerted));
+    } catch (fault) {
+      if (!(fault instanceof PlumblineError)) throw fault;
+      faults.push(fault);
+      continue;
+    }
+    const isLast = index === destinations.length - 1;
+    if (!isLast || faults.length > 0) told = await recordAlertedTo(ledger, told, destination.key);
   }
-  const expected = account.entities.find((each) => formatEntity(each.entity) === where.entity);
-  return {
-    partition: account.partition,
-    configurationDigest: configuration.digest,
-    ...(account.alias === undefined ? {} : { alias: account.alias }),
-    ...(expected === undefined ? {} : { path: expected.path }),
-  };
+  return { told, faults };
+}
+
+function messageFor(
+  destination: Destination,
+  told: FindingNews,
+  { context }: AlertedAccount,
+): AlertMessage | PlainMessage {
+  switch (destination.kind) {
+    case "alert":
+      return renderAlert(told, context, destination.detail);
+    case "chat":
+      return chatNotification(told, context, destination.detail);
+    case "slack":
+      return slackRequest(told, destination.route);
+  }
 }

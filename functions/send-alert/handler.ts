@@ -5,14 +5,14 @@ import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import middy from "@middy/core";
 import type { SQSBatchResponse } from "aws-lambda";
 import { createDynamodbLedgerStore } from "../../shared/aws/dynamodb-ledger-store.ts";
-import { createSnsAlertPublisher } from "../../shared/aws/sns-alert-publisher.ts";
+import { createSnsTopicPublisher } from "../../shared/aws/sns-topic-publisher.ts";
 import { createLogger } from "../logger.ts";
 import { createMetrics } from "../metrics.ts";
 import { answerEach, queueRecords } from "../queue-batch.ts";
 import { alertRecord } from "./alert-record.ts";
 import { loadConfig } from "./config.ts";
 
-const { ledgerTable, alertTopicArn } = loadConfig(process.env);
+const { ledgerTable, topics } = loadConfig(process.env);
 const log = createLogger("send-alert");
 const metrics = createMetrics("send-alert");
 const now = () => new Date();
@@ -20,11 +20,12 @@ const now = () => new Date();
 const ports = {
   configuration,
   ledger: createDynamodbLedgerStore({ tableName: ledgerTable }),
-  topic: createSnsAlertPublisher({ topicArn: alertTopicArn }),
+  publisher: createSnsTopicPublisher(),
+  topics,
   now,
 };
 
-/** Tells the alert topic what the ledger says of each drift event. */
+/** Tells every route that takes it what the ledger says of each drift event. */
 export const handler = middy<unknown, SQSBatchResponse>()
   .use(injectLambdaContext(log))
   .use(logMetrics(metrics))
@@ -32,9 +33,10 @@ export const handler = middy<unknown, SQSBatchResponse>()
     answerEach(queueRecords(event), log, async ({ body }) => {
       const told = await alertRecord(body, ports);
       if (told === undefined) return;
-      const { finding, news } = told;
-      metrics.addMetric("AlertsSent", MetricUnit.Count, 1);
+      const { finding, news, destinations } = told;
+      metrics.addMetric("AlertsSent", MetricUnit.Count, destinations);
       metrics.addMetric("AlertLatency", MetricUnit.Milliseconds, now().getTime() - Date.parse(news.at));
-      log.info("An alert was sent.", { finding: finding.id, revision: news.revision, kind: news.kind });
+      const of = { finding: finding.id, revision: news.revision, kind: news.kind };
+      log.info(destinations === 0 ? "No route takes this news." : "An alert was sent.", { ...of, destinations });
     }),
   );

@@ -22,6 +22,12 @@ const BY_RULE: Readonly<Partial<Record<RuleName, string>>> = {
   "entity-retired": "See that nothing uses it any more, and delete it.",
   "entity-moved":
     "Whatever names it by the ARN in the baseline misses it. Say its path in the baseline if it is meant to be there, else look at who made or moved it.",
+  "entity-re-created":
+    "Find out who made it anew and why, and put right what had named the one before. Once it is as it should be, accept it with a waiver of this very drift; until then nothing on it is repaired.",
+  "service-linked-role-being-deleted":
+    "A deletion cannot be stopped. Find out who asked for it and why; another message says so once the role is gone.",
+  "entity-contained":
+    "Find out who did that and why, and leave it until the incident is over. If it is no containment, name it in the baseline or take it away by hand.",
   "trust-outdated": OUTDATED,
   "trust-dangling-principal":
     "Nobody can use this entry. Decide who is to take its place, and take it out: it does not come to life again when one of the same name is made.",
@@ -37,17 +43,29 @@ const BY_RULE: Readonly<Partial<Record<RuleName, string>>> = {
   "access-key-unused": "Deactivate it if nobody needs it: that can be taken back, and deleting it cannot.",
 };
 
+/** What to do about a drift that is gone, where something else may have taken its place. */
+const ONCE_RESOLVED: Readonly<Partial<Record<RuleName, string>>> = {
+  "access-key-due": "Nothing is left to do here, unless another message says that the key is too old by now.",
+  "entity-re-created": "It was accepted, or is gone again: then another message says so.",
+  "service-linked-role-being-deleted":
+    "The deletion is over: either it failed and the role is still there, or another message says that the role is missing.",
+};
+
 /** What only denies is never put back before a person says that the incident is over. */
 const CONTAINMENT =
   "It only denies, as incident responders and AWS do to contain an incident. Leave it until that is over, and then put it back.";
 
+const NOT_TOLD_WHETHER_CONTAINED =
+  "Until that is known, nothing on it is repaired. Read the policy, and give Plumbline's role the right to read it where that is what it lacks.";
+
 /** What a reader of a piece of news is to do: one or more sentences. */
 export function nextWords({ kind, drift }: News): string {
-  if (kind === "IAM Drift Resolved" && drift.rule === "access-key-due") {
-    return "Nothing is left to do here, unless another message says that the key is too old by now.";
-  }
+  if (kind === "IAM Drift Resolved") return ONCE_RESOLVED[drift.rule] ?? BY_KIND[kind];
   if (kind !== "IAM Drift Opened" && kind !== "IAM Drift Changed") return BY_KIND[kind];
-  const contained = onlyContains(drift) ? CONTAINMENT : undefined;
+  if (drift.rule === "entity-contained" && drift.verdict === "unknown") return NOT_TOLD_WHETHER_CONTAINED;
+  // Of attached policies only one that contains is told to have narrowed anything.
+  const isAttached = drift.rule === "attachment-unexpected" && drift.change === "narrowed";
+  const contained = onlyContains(drift) || isAttached ? CONTAINMENT : undefined;
   const words = BY_RULE[drift.rule] ?? contained ?? BY_KIND[kind];
   return kind === "IAM Drift Changed" && words !== contained
     ? `It was open before and now looks as said above. ${words}`

@@ -5,16 +5,25 @@ export interface DriftEventPublisher {
   publish(events: readonly DriftEvent[]): Promise<readonly ("published" | { readonly failed: string })[]>;
 }
 
-/** One message for the alert topic. */
+/** One message for a topic that people and programs subscribe to. */
 export interface AlertMessage {
   /** At most 100 characters, ASCII, no line breaks: SNS refuses others. */
   readonly subject: string;
+  /** What people read, in an e-mail. */
   readonly message: string;
+  /** What queues, functions and web hooks get: JSON text. */
+  readonly body: string;
   /** SNS message attributes, all of type String, for filter policies. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** The alert topic. A failure is thrown as a retryable `PlumblineError` with code `DeliveryFailed`. */
-export interface AlertPublisher {
-  publish(alert: AlertMessage): Promise<void>;
+/** One message that is the same for every subscriber. */
+export interface PlainMessage {
+  readonly message: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** SNS topics, by their ARNs. A failure is thrown as a retryable `PlumblineError` with code `DeliveryFailed`. */
+export interface TopicPublisher {
+  publish(topicArn: string, message: AlertMessage | PlainMessage): Promise<void>;
 }

@@ -1,109 +1,142 @@
-import { deltaRemarks, escalationWords } from "../drift/delta-words.ts";
+import {
+  deltaRemarks,
+  effectiveDoubt,
+  escalationWords,
+  gainsAndLosses,
+  offsetDeltas,
+  shownWitness,
+} from "../drift/delta-words.ts";
 import type { Drift } from "../drift/drift.ts";
 import type { ClaimedActor } from "../iam/actor.ts";
 import type { FindingNews } from "../ledger/deliver.ts";
-import type { News, NewsKind } from "../ledger/finding.ts";
+import type { News } from "../ledger/finding.ts";
+import { alertAttributes } from "./alert-attributes.ts";
+import { alertBody } from "./alert-body.ts";
+import { type AlertContext, linkOf } from "./alert-context.ts";
 import { claimedTool } from "./claimed-tool.ts";
-import { consoleLink } from "./console-link.ts";
+import type { AlertDetail } from "./destinations.ts";
+import { subjectOf, WORDINGS } from "./headline.ts";
 import { nextWords } from "./next-words.ts";
-import { ascii, cut, plain, withoutEmail } from "./plain-text.ts";
+import { plain, withoutEmail } from "./plain-text.ts";
 import type { AlertMessage } from "./ports.ts";
 
-/** What the configuration says of where the finding is. */
-export interface AlertContext {
-  readonly partition: string;
-  /** The account's alias, where it has one. */
-  readonly alias?: string;
-  /** The entity's path, where the entity is still expected. */
-  readonly path?: string;
-  readonly configurationDigest: string;
-}
-
-/** SNS wants fewer than 100 characters. @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
-const SUBJECT_LENGTH = 99;
-
 /** How many lines of permissions gained, and of those lost, a message shows. */
-const DELTAS_SHOWN = 20;
+export const DELTAS_SHOWN = 20;
 
 type Delta = Drift["deltas"][number];
 
-interface Wording {
-  /** The value of the message attribute `change`. */
-  readonly change: string;
-  readonly headline: string;
-}
-
-const WORDINGS: Readonly<Record<NewsKind, Wording>> = {
-  "IAM Drift Opened": { change: "opened", headline: "Drift opened" },
-  "IAM Drift Changed": { change: "changed", headline: "Drift changed" },
-  "IAM Drift Resolved": { change: "resolved", headline: "Drift resolved" },
-  "IAM Drift Unreadable": { change: "unreadable", headline: "Not readable" },
-  "IAM Drift Remediated": { change: "remediated", headline: "Drift remediated" },
-  "IAM Drift Remediation Refused": { change: "refused", headline: "Remediation refused" },
-  "IAM Drift Remediation Failed": { change: "failed", headline: "Remediation failed" },
-};
+/** A section of the message; an empty one is left out. */
+type Section = readonly string[];
 
 /**
- * The message that tells people one piece of news, in the detail level `summary`: neither witness nor source address nor
- * e-mail address. Everything that comes from the account or an event is made harmless first.
+ * The message that tells people one piece of news, as text for people and as JSON for programs, with as much detail as its route asks for.
+ * Everything that comes from the account or an event is made harmless first.
  */
-export function renderAlert(told: FindingNews, context: AlertContext): AlertMessage {
-  const { finding, news } = told;
-  const { change } = WORDINGS[news.kind];
+export function renderAlert(told: FindingNews, context: AlertContext, detail: AlertDetail): AlertMessage {
   return {
-    subject: subject(told, context),
-    message: sections(told, context)
+    subject: subjectOf(told, context),
+    message: (detail === "link" ? linkSections(told, context) : sections(told, context, detail))
       .filter((section) => section.length > 0)
       .map((section) => section.join("\n"))
       .join("\n\n"),
-    attributes: {
-      severity: news.drift.severity,
-      account: finding.account,
-      baseline: plain(finding.baseline),
-      entity: plain(finding.entity),
-      change,
-      rule: news.drift.rule,
-    },
+    body: JSON.stringify(alertBody(told, context, detail)),
+    attributes: alertAttributes(told),
   };
 }
 
-function subject({ finding, news }: FindingNews, { alias }: AlertContext): string {
-  const before = `[${news.drift.severity}] ${WORDINGS[news.kind].headline}: `;
-  const after = ` in ${cut(ascii(alias ?? finding.account), 30)}`;
-  return before + cut(ascii(finding.entity), SUBJECT_LENGTH - before.length - after.length) + after;
+/** That there is something, and where. */
+function linkSections(told: FindingNews, context: AlertContext): readonly Section[] {
+  return [headline(told), where(told, context), places(told, context), configuration(context)];
 }
 
-function sections({ finding, news }: FindingNews, context: AlertContext): readonly (readonly string[])[] {
+function sections(told: FindingNews, context: AlertContext, detail: AlertDetail): readonly Section[] {
+  const { news } = told;
   const { drift } = news;
-  const alias = context.alias === undefined ? "" : ` (${plain(context.alias)})`;
   const resolved = news.kind === "IAM Drift Resolved";
   return [
-    [`${WORDINGS[news.kind].headline} (${drift.severity})`],
-    [`${resolved ? "This is no longer so: " : ""}${plain(drift.summary)}`, ...reason(drift)],
-    [
-      `Entity:    ${plain(finding.entity)}`,
-      `Account:   ${finding.account}${alias}`,
-      `Baseline:  ${plain(finding.baseline)}`,
-      `Rule:      ${drift.rule}${drift.subject === "" ? "" : ` (${plain(drift.subject)})`}`,
-      `Open since ${finding.openedAt}${resolved ? `, resolved ${news.at}` : ""}`,
-    ],
+    headline(told),
+    [`${resolved ? "This is no longer so: " : ""}${plain(drift.summary)}`, ...reason(drift), ...doubt(drift)],
+    where(told, context),
     resolved ? [] : deltas(drift, "gained"),
     resolved ? [] : deltas(drift, "lost"),
+    resolved ? [] : offset(drift),
+    detail === "full" && !resolved ? witness(drift) : [],
     remediation(news),
-    news.actor === undefined ? [] : claim(news.actor),
-    next({ finding, news }, context),
-    [`Configuration ${plain(context.configurationDigest)}`],
+    news.actor === undefined ? [] : claim(news.actor, detail),
+    [`Next: ${nextWords(news)}`, ...places(told, context), ...mayBeWaived(news)],
+    configuration(context),
   ];
 }
 
-function reason(drift: Drift): readonly string[] {
+function headline({ news }: FindingNews): Section {
+  return [`${WORDINGS[news.kind].headline} (${news.drift.severity})`];
+}
+
+function where({ finding, news }: FindingNews, context: AlertContext): Section {
+  const { drift } = news;
+  const alias = context.alias === undefined ? "" : ` (${plain(context.alias)})`;
+  const resolved = news.kind === "IAM Drift Resolved" ? `, resolved ${news.at}` : "";
+  return [
+    `Entity:    ${plain(finding.entity)}`,
+    `Account:   ${finding.account}${alias}`,
+    `Baseline:  ${plain(finding.baseline)}`,
+    `Rule:      ${drift.rule}${drift.subject === "" ? "" : ` (${plain(drift.subject)})`}`,
+    `Open since ${finding.openedAt}${resolved}`,
+  ];
+}
+
+function places({ finding, news }: FindingNews, context: AlertContext): Section {
+  const link = linkOf(finding, context);
+  return [
+    ...(link === undefined ? [] : [`  IAM console: ${link}`]),
+    `  Finding: ${finding.id}, revision ${news.revision}`,
+  ];
+}
+
+function configuration({ configurationDigest }: AlertContext): Section {
+  return [`Configuration ${plain(configurationDigest)}`];
+}
+
+/** The request that the two documents, or all of the entity's policies, decide differently from what the baseline has. */
+function witness(drift: Drift): Section {
+  const witness = shownWitness(drift);
+  if (witness === undefined) return [];
+  const { principal, action, resource, context, canonical, live } = witness;
+  return [
+    "A request that they decide differently:",
+    ...(principal === undefined ? [] : [`  principal  ${plain(principal)}`]),
+    `  action     ${plain(action)}`,
+    `  resource   ${plain(resource)}`,
+    ...Object.entries(context).map(([key, value]) => `  ${plain(key)} = ${plain([value].flat().join(", "))}`),
+    `  by its document: ${canonical}; now: ${live}`,
+  ];
+}
+
+function reason(drift: Drift): Section {
   if (drift.reason === undefined) return [];
   const undecided = drift.verdict === "unknown" ? "Whether they decide alike could not be told: " : "Reason: ";
   return [undecided + plain(drift.reason)];
 }
 
-function deltas(drift: Drift, effect: "gained" | "lost"): readonly string[] {
-  const all = drift.deltas.filter((delta) => delta.effect === effect);
+function doubt(drift: Drift): Section {
+  return [effectiveDoubt(drift)].flatMap((words) => (words === undefined ? [] : [plain(words)]));
+}
+
+/** What only moved between the entity's policies, or has no effect beside them. */
+function offset(drift: Drift): Section {
+  const all = offsetDeltas(drift);
+  if (all.length === 0) return [];
+  const shown = all
+    .slice(0, DELTAS_SHOWN)
+    .flatMap((delta) => [
+      `  = ${plain(delta.text)}`,
+      ...notes({ ...delta, escalation: [] }).map((note) => `      ${plain(note)}`),
+    ]);
+  return ["Neither gained nor lost as a whole:", ...shown];
+}
+
+function deltas(drift: Drift, effect: "gained" | "lost"): Section {
+  const all = gainsAndLosses(drift).filter((delta) => delta.effect === effect);
   if (all.length === 0) return [];
   const sign = effect === "gained" ? "+" : "-";
   const shown = all.slice(0, DELTAS_SHOWN);
@@ -119,7 +152,7 @@ function deltas(drift: Drift, effect: "gained" | "lost"): readonly string[] {
 }
 
 /** What stands under a delta: the steps of privilege escalation in it, what its actions do, and what its text does not tell. */
-function notes(delta: Delta): readonly string[] {
+function notes(delta: Delta): Section {
   const levels = Object.entries(delta.accessLevels ?? {}).map(
     ([level, count]) => `${count.toLocaleString("en-GB")} ${level}`,
   );
@@ -127,7 +160,7 @@ function notes(delta: Delta): readonly string[] {
   return [...(delta.escalation ?? []).map(escalationWords), ...(remarks.length > 0 ? [remarks.join("; ")] : [])];
 }
 
-function remediation({ remediation }: News): readonly string[] {
+function remediation({ remediation }: News): Section {
   if (remediation === undefined) return [];
   return [
     `Remediation ${plain(remediation.remediationId)}: ${plain(remediation.outcome)}`,
@@ -135,29 +168,20 @@ function remediation({ remediation }: News): readonly string[] {
   ];
 }
 
-function claim(actor: ClaimedActor): readonly string[] {
-  const through = actor.through === undefined ? "" : `, through ${withoutEmail(actor.through)}`;
+function claim(actor: ClaimedActor, detail: AlertDetail): Section {
+  const shown = detail === "full" ? plain : withoutEmail;
+  const through = actor.through === undefined ? "" : `, through ${shown(actor.through)}`;
+  const from = detail === "full" && actor.sourceAddress !== undefined ? `, from ${plain(actor.sourceAddress)}` : "";
   const tool = actor.userAgent === undefined ? "" : `, with ${claimedTool(actor.userAgent)}`;
   return [
     "Who did it, as the event claims:",
-    `  ${withoutEmail(actor.who)}${through}`,
-    `  ${plain(actor.eventName)} at ${plain(actor.eventTime)}${tool}`,
-  ];
-}
-
-function next({ finding, news }: FindingNews, context: AlertContext): readonly string[] {
-  const { account, entity } = finding;
-  const { partition, path } = context;
-  const link = consoleLink({ account, partition, entity, ...(path === undefined ? {} : { path }) });
-  return [
-    `Next: ${nextWords(news)}`,
-    ...(link === undefined ? [] : [`  IAM console: ${link}`]),
-    `  Finding: ${finding.id}, revision ${news.revision}`,
-    ...(mayBeWaived(news) ? [`  To accept it for a while: waivers.yml, fingerprint ${news.drift.fingerprint}`] : []),
+    `  ${shown(actor.who)}${through}`,
+    `  ${plain(actor.eventName)} at ${plain(actor.eventTime)}${from}${tool}`,
   ];
 }
 
 /** What could not be read cannot be accepted, and what is over need not be. */
-function mayBeWaived({ kind, drift }: News): boolean {
-  return drift.rule !== "unreadable" && kind !== "IAM Drift Resolved" && kind !== "IAM Drift Remediated";
+function mayBeWaived({ kind, drift }: News): Section {
+  const never = drift.rule === "unreadable" || kind === "IAM Drift Resolved" || kind === "IAM Drift Remediated";
+  return never ? [] : [`  To accept it for a while: waivers.yml, fingerprint ${drift.fingerprint}`];
 }

@@ -5,16 +5,42 @@ import { createHash } from "node:crypto";
  * units. Lists keep their order. A key whose value is `undefined` is left out, as JSON leaves it out.
  */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
-  return `{${members.join(",")}}`;
+  const pieces: string[] = [];
+  writeCanonical(value, (piece) => pieces.push(piece));
+  return pieces.join("");
 }
+
+/** Hashed piece by piece: what an organisation's accounts expect together is longer than a text should be. */
+const HASHED_AT_ONCE = 10_000;
 
 /** `sha256:` and 64 hexadecimal digits over {@link canonicalJson}. */
 export function digestOf(value: unknown): string {
-  return `sha256:${createHash("sha256").update(canonicalJson(value)).digest("hex")}`;
+  const hash = createHash("sha256");
+  let pieces: string[] = [];
+  writeCanonical(value, (piece) => {
+    pieces.push(piece);
+    if (pieces.length < HASHED_AT_ONCE) return;
+    hash.update(pieces.join(""));
+    pieces = [];
+  });
+  return `sha256:${hash.update(pieces.join("")).digest("hex")}`;
+}
+
+function writeCanonical(value: unknown, write: (piece: string) => void): void {
+  if (Array.isArray(value)) {
+    write("[");
+    for (const [index, item] of value.entries()) {
+      if (index > 0) write(",");
+      writeCanonical(item ?? null, write);
+    }
+    write("]");
+  } else if (typeof value === "object" && value !== null) {
+    const members = Object.entries(value).filter(([, member]) => member !== undefined);
+    write("{");
+    for (const [index, [key, member]] of members.sort(([left], [right]) => (left < right ? -1 : 1)).entries()) {
+      write(`${index > 0 ? "," : ""}${JSON.stringify(key)}:`);
+      writeCanonical(member, write);
+    }
+    write("}");
+  } else write(JSON.stringify(value));
 }

@@ -5,16 +5,14 @@ import type { KeyPath, YamlSource } from "./yaml-source.ts";
 const AT_THE_TOP: Readonly<Record<string, string>> = {
   organization: "accounts that AWS Organizations lists are not read",
   thresholds: "no key's breach is told ahead by it, and no number of repairs is too many",
-  routes: "all news goes to Plumbline's own alert topic, whole",
   schedules: "the sweep is daily, and no key-rotation report is made",
   killSwitch: "it stops no repair; to stop them, set remediate to off and deploy",
 };
 
 /** The same of an account. */
 const OF_AN_ACCOUNT: Readonly<Record<string, string>> = {
-  readerRole: "no role is assumed, so only the account that Plumbline runs in is read",
+  readerRole: "only plumbline check assumes it; the functions read just the account that Plumbline runs in",
   remediatorRole: "no role is assumed, so only the account that Plumbline runs in is repaired",
-  routes: "all news goes to Plumbline's own alert topic, whole",
 };
 
 /**
@@ -35,7 +33,7 @@ function warnings(source: YamlSource, path: KeyPath, keys: Readonly<Record<strin
   const value = path.reduce<unknown>((parent, key) => memberOf(parent, key), source.value);
   return Object.entries(keys).flatMap(([key, meaning]) => {
     if (memberOf(value, key) === undefined) return [];
-    const message = `${key} is checked, and not in force yet: ${meaning}.`;
+    const message = `${key} is checked, and no function obeys it yet: ${meaning}.`;
     return [{ ...source.keyProblem([...path, key], message), severity: "warning" as const }];
   });
 }

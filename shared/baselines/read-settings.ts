@@ -28,7 +28,7 @@ function byName([one]: [string, unknown], [other]: [string, unknown]): number {
 }
 
 function routeOf([name, { slack, ...entry }]: [string, RouteEntry]): Route {
-  const { topic, detail, minimumSeverity, baselines, accounts } = entry;
+  const { topic, detail, minimumSeverity, baselines, accounts, chat } = entry;
   return {
     name,
     ...(topic && { topic }),
@@ -36,6 +36,7 @@ function routeOf([name, { slack, ...entry }]: [string, RouteEntry]): Route {
     minimumSeverity,
     ...(baselines && { baselines }),
     ...(accounts && { accounts }),
+    ...(chat && { chat }),
     ...(slack && { slack: { channel: slack.channel, secret: secretOf(slack.secret) } }),
   };
 }

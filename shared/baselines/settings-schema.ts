@@ -51,6 +51,7 @@ const route = z.strictObject({
     .optional()
     .describe("absent: every baseline"),
   accounts: z.array(z.string()).min(1, "must name at least one account").optional().describe("absent: every account"),
+  chat: z.boolean().optional().describe("also to Plumbline's chat topic, for Amazon Q Developer in chat applications"),
   slack: slack.optional(),
 });
 export type RouteEntry = z.infer<typeof route>;

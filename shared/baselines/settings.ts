@@ -55,6 +55,8 @@ export interface Route {
   readonly baselines?: readonly string[];
   /** Account ids. Absent: every account. */
   readonly accounts?: readonly string[];
+  /** Whether it goes to Plumbline's chat topic as well, for Amazon Q Developer in chat applications. */
+  readonly chat?: boolean;
   readonly slack?: {
     /** A channel's id or its name with `#`. */
     readonly channel: string;

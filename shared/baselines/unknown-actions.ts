@@ -108,7 +108,11 @@ function sameNameElsewhere(name: string, table: ActionTable): readonly string[] 
 }
 
 /** Those most like a pattern, the likest first; none where even the likest differs in more than a third. */
-function nearest<T>(pattern: string, candidates: readonly T[], spelling: (candidate: T) => string): readonly T[] {
+export function nearest<T>(
+  pattern: string,
+  candidates: readonly T[],
+  spelling: (candidate: T) => string,
+): readonly T[] {
   const most = Math.max(1, Math.floor(pattern.replaceAll(/[*?]/g, "").length / 3));
   const near = candidates
     .map((candidate) => ({ candidate, length: spelling(candidate).length, edits: edits(pattern, spelling(candidate)) }))

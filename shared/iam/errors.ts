@@ -9,6 +9,7 @@ export type ErrorCode =
   | "LedgerUnavailable"
   | "DeliveryFailed"
   | "RemediationUnfinished"
+  | "SecretUnavailable"
   | "SweepUnfinished"
   | "UsageError";
 

@@ -34,9 +34,11 @@ export interface News {
   readonly remediation?: RemediationRecord;
   /** ISO 8601; absent until Plumbline's bus has taken it. */
   readonly publishedAt?: string;
-  /** ISO 8601: when the last attempt to hand it to the alert topic began; another waits until that one must have ended. */
+  /** ISO 8601: when the last attempt to hand it to its destinations began; another waits until that one must have ended. */
   readonly alertingAt?: string;
-  /** ISO 8601; absent until the alert topic has taken it. */
+  /** The keys of the destinations that have taken it, as long as others have not. */
+  readonly alertedTo?: readonly string[];
+  /** ISO 8601; absent until every destination has taken it. */
   readonly alertedAt?: string;
 }
 

@@ -1,6 +1,7 @@
 import type { Drift, RuleName } from "../drift/drift.ts";
 import type { ClaimedActor } from "../iam/actor.ts";
 import type { Finding } from "./finding.ts";
+import type { RememberedEntity } from "./remembered-entity.ts";
 
 /** What one rule last decided. */
 export interface LastDecision {
@@ -45,4 +46,8 @@ export interface LedgerStore {
   latestReading(account: string, entity: string, baseline: string): Promise<LatestReading | undefined>;
   /** Writes it on the same condition as {@link LedgerStore.write}. */
   writeLatestReading(reading: LatestReading): Promise<"written" | "conflict">;
+  /** What is remembered of one entity itself, or `undefined` where nothing is. */
+  remembered(account: string, entity: string): Promise<RememberedEntity | undefined>;
+  /** Writes it on the same condition as {@link LedgerStore.write}. */
+  writeRemembered(remembered: RememberedEntity): Promise<"written" | "conflict">;
 }

@@ -40,7 +40,7 @@ function shortenOldest(news: readonly News[]): readonly News[] {
   let excess = news.reduce((total, piece) => total + bytes(piece), 0) - NEWS_BYTES_KEPT;
   return news.map((piece) => {
     if (excess <= 0) return piece;
-    const { witness: _, ...drift } = piece.drift;
+    const { witness: _, effective: __, ...drift } = piece.drift;
     const short: News = { ...piece, drift: { ...drift, deltas: [] } };
     excess -= bytes(piece) - bytes(short);
     return short;

@@ -10,8 +10,8 @@ import { isBefore } from "./time.ts";
 export const ALERT_ATTEMPT_MS = 60_000;
 
 /**
- * Claims the right to tell the alert topic of one revision, so that a drift event that arrives twice alerts once.
- * @returns The news to tell, or `alerted` where the topic has already taken it.
+ * Claims the right to tell people of one revision, so that a drift event that arrives twice alerts once.
+ * @returns The news to tell, or `alerted` where every destination has already taken it.
  * @throws PlumblineError `InvalidEvent`, retryable, where the ledger does not hold the finding or the revision (yet);
  * `DeliveryFailed`, retryable, where another attempt is under way.
  */
@@ -27,7 +27,7 @@ export async function claimAlert(
     if (news.alertingAt !== undefined && isBefore(lately(now()), news.alertingAt)) {
       throw new PlumblineError(
         "DeliveryFailed",
-        `Revision ${revision} of finding ${key.id} is just being told to the alert topic by another message; it is looked at again.`,
+        `Revision ${revision} of finding ${key.id} is just being told by another message; it is looked at again.`,
         { retryable: true },
       );
     }
@@ -47,12 +47,31 @@ export async function releaseAlert(store: LedgerStore, claimed: FindingNews): Pr
   });
 }
 
-/** Marks a revision as taken by the alert topic. */
+/**
+ * Marks a revision as taken by one of its destinations, so that a later attempt does not tell that one again.
+ * @returns The news with that mark.
+ */
+export async function recordAlertedTo(
+  store: LedgerStore,
+  claimed: FindingNews,
+  destination: string,
+): Promise<FindingNews> {
+  const { revision } = claimed.news;
+  const finding = await amendFinding(store, claimed.finding, (held) => {
+    const news = newsOf(held, revision);
+    const { alertedTo = [] } = news;
+    if (alertedTo.includes(destination)) return undefined;
+    return replace(held, news, { ...news, alertedTo: [...alertedTo, destination] });
+  });
+  return { finding, news: newsOf(finding, revision) };
+}
+
+/** Marks a revision as taken by all of its destinations. */
 export async function recordAlerted(store: LedgerStore, claimed: FindingNews, now: () => Date): Promise<void> {
   await amendFinding(store, claimed.finding, (held) => {
     const news = newsOf(held, claimed.news.revision);
     if (news.alertedAt !== undefined) return undefined;
-    const { alertingAt: _, ...alerted } = news;
+    const { alertingAt: _, alertedTo: __, ...alerted } = news;
     return replace(held, news, { ...alerted, alertedAt: now().toISOString() });
   });
 }

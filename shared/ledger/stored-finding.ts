@@ -2,6 +2,7 @@ import * as z from "zod";
 import { RULES } from "../drift/drift.ts";
 import { type Finding, NEWS_KINDS } from "./finding.ts";
 import type { LatestReading } from "./ledger-store.ts";
+import type { RememberedEntity } from "./remembered-entity.ts";
 
 /*
  * What the ledger's items must be when they are read back. Keys that are not listed are kept as they are, so that an older
@@ -32,6 +33,17 @@ const delta = z.looseObject({
   escalation: z.array(z.looseObject({ action: z.string(), reason: z.string() })).exactOptional(),
   onlyDenies: z.literal(true).exactOptional(),
   latent: z.enum(["no-such-action", "not-that-resource", "contradictory-context"]).exactOptional(),
+  offset: z
+    .looseObject({ kind: z.enum(["moved", "given", "denied", "bounded"]), policy: z.string().exactOptional() })
+    .exactOptional(),
+});
+
+const effective = z.looseObject({
+  verdict: z.enum(["equal", "different", "unknown"]),
+  change: z.enum(["broadened", "narrowed", "mixed"]).exactOptional(),
+  deltas: z.array(delta),
+  witness: witness.exactOptional(),
+  reason: z.string().exactOptional(),
 });
 
 const drift = z.looseObject({
@@ -46,6 +58,7 @@ const drift = z.looseObject({
   deltas: z.array(delta),
   witness: witness.exactOptional(),
   reason: z.string().exactOptional(),
+  effective: effective.exactOptional(),
   fingerprint: z.string(),
 });
 
@@ -71,6 +84,7 @@ const news = z.looseObject({
     .exactOptional(),
   publishedAt: time.exactOptional(),
   alertingAt: time.exactOptional(),
+  alertedTo: z.array(z.string()).exactOptional(),
   alertedAt: time.exactOptional(),
 });
 
@@ -98,5 +112,14 @@ export const storedLatestReading: z.ZodType<LatestReading> = z.looseObject({
     z.enum(RULES),
     z.looseObject({ askedAt: time, drifts: z.array(drift), actor: actor.exactOptional() }),
   ),
+  version: z.int().positive(),
+});
+
+/** What is remembered of an entity, as it is stored. */
+export const storedRemembered: z.ZodType<RememberedEntity> = z.looseObject({
+  account: z.string().regex(/^\d{12}$/),
+  entity: z.string(),
+  identity: z.looseObject({ id: z.string().min(1), since: time }).exactOptional(),
+  deletionTasks: z.array(z.string()),
   version: z.int().positive(),
 });

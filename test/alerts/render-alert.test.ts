@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type AlertContext, renderAlert } from "../../shared/alerts/render-alert.ts";
+import type { AlertContext } from "../../shared/alerts/alert-context.ts";
+import { renderAlert as renderInDetail } from "../../shared/alerts/render-alert.ts";
 import type { Drift } from "../../shared/drift/drift.ts";
+import type { FindingNews } from "../../shared/ledger/deliver.ts";
 import { type Finding, NEWS_KINDS, type News } from "../../shared/ledger/finding.ts";
 import { actor, at, drift, findingAfter } from "../ledger/fixtures.ts";
 
@@ -11,6 +13,10 @@ const context: AlertContext = {
   path: "/",
   configurationDigest: `sha256:${"ab".repeat(32)}`,
 };
+
+function renderAlert(piece: FindingNews, where: AlertContext) {
+  return renderInDetail(piece, where, "summary");
+}
 
 function told(changes: Partial<News>, drifts: Partial<Drift> = {}, finding: Partial<Finding> = {}) {
   const opened = findingAfter([drift(drifts)]);
@@ -245,6 +251,14 @@ Lost:
       rule: "trust-dangling-principal",
       next: "Nobody can use this entry. Decide who is to take its place, and take it out: it does not come to life again when one of the same name is made.",
     },
+    {
+      rule: "entity-re-created",
+      next: "Find out who made it anew and why, and put right what had named the one before. Once it is as it should be, accept it with a waiver of this very drift; until then nothing on it is repaired.",
+    },
+    {
+      rule: "service-linked-role-being-deleted",
+      next: "A deletion cannot be stopped. Find out who asked for it and why; another message says so once the role is gone.",
+    },
     { rule: "policies-not-separate", next: "Give each of these policies a role of its own." },
     {
       rule: "access-key-due",
@@ -264,6 +278,16 @@ Lost:
       "Next: Nothing is left to do here, unless another message says that the key is too old by now.",
     );
     expect(nextOf(resolved, { rule: "access-key-unused" })).toBe("Next: Nothing is left to do here.");
+  });
+
+  it.each([
+    { rule: "entity-re-created", next: "It was accepted, or is gone again: then another message says so." },
+    {
+      rule: "service-linked-role-being-deleted",
+      next: "The deletion is over: either it failed and the role is still there, or another message says that the role is missing.",
+    },
+  ] as const)("says what may have become of a resolved $rule", ({ rule, next }) => {
+    expect(nextOf({ kind: "IAM Drift Resolved" }, { rule })).toBe(`Next: ${next}`);
   });
 
   it("does not take an earlier version, which lacks a permission or has a denial, for containment", () => {

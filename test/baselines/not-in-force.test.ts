@@ -20,10 +20,8 @@ describe("what no function obeys yet", () => {
       ["accounts:", "killSwitch: /stop\nroutes: {main: {}}\naccounts:"],
     );
     expect(warnings).toEqual([
-      "plumbline.yml:1:1 warning: killSwitch is checked, and not in force yet: it stops no repair; to stop them, set remediate to off and deploy.",
-      "plumbline.yml:2:1 warning: routes is checked, and not in force yet: all news goes to Plumbline's own alert topic, whole.",
-      "plumbline.yml:6:5 warning: readerRole is checked, and not in force yet: no role is assumed, so only the account that Plumbline runs in is read.",
-      "plumbline.yml:7:5 warning: routes is checked, and not in force yet: all news goes to Plumbline's own alert topic, whole.",
+      "plumbline.yml:1:1 warning: killSwitch is checked, and no function obeys it yet: it stops no repair; to stop them, set remediate to off and deploy.",
+      "plumbline.yml:6:5 warning: readerRole is checked, and no function obeys it yet: only plumbline check assumes it; the functions read just the account that Plumbline runs in.",
     ]);
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { answerEach } from "../../functions/queue-batch.ts";
 import { type AlertPorts, alertRecord } from "../../functions/send-alert/alert-record.ts";
-import type { AlertMessage } from "../../shared/alerts/ports.ts";
+import type { AlertMessage, PlainMessage } from "../../shared/alerts/ports.ts";
 import { toDriftEvent } from "../../shared/alerts/to-drift-event.ts";
+import { DEFAULT_SETTINGS, type Route } from "../../shared/baselines/settings.ts";
 import { PlumblineError } from "../../shared/iam/errors.ts";
 import type { Finding } from "../../shared/ledger/finding.ts";
 import { ACCOUNT, drift, findingAfter } from "../ledger/fixtures.ts";
@@ -20,21 +21,34 @@ function eventOf(finding: Finding, revision: number, changes: Record<string, unk
   return JSON.stringify({ source: "plumbline", "detail-type": detailType, detail: { ...detail, ...changes } });
 }
 
-async function stage() {
+const TOPICS = {
+  alerts: "arn:aws:sns:us-east-1:000000000000:plumbline-alerts",
+  chat: "arn:aws:sns:us-east-1:000000000000:plumbline-chat",
+  slack: "arn:aws:sns:us-east-1:000000000000:plumbline-slack",
+};
+
+async function stage(routes: readonly Route[] = DEFAULT_SETTINGS.routes) {
   const ledger = createMemoryLedgerStore();
   await ledger.write(opened);
   await ledger.write(resolved);
   const sent: AlertMessage[] = [];
-  const outage = { down: false };
+  const others: (PlainMessage & { readonly topicArn: string })[] = [];
+  const told: string[] = [];
+  const outage = { down: false, of: new Set<string>() };
   const world = createWorld();
   const ports: AlertPorts = {
-    configuration,
+    configuration: { ...configuration, settings: { ...DEFAULT_SETTINGS, routes } },
     ledger,
     now: world.now,
-    topic: {
-      async publish(alert) {
-        if (outage.down) throw new PlumblineError("DeliveryFailed", "Publish failed.", { retryable: true });
-        sent.push(alert);
+    topics: TOPICS,
+    publisher: {
+      async publish(topicArn, message) {
+        if (outage.down || outage.of.has(topicArn)) {
+          throw new PlumblineError("DeliveryFailed", "Publish failed.", { retryable: true });
+        }
+        if ("subject" in message) sent.push(message);
+        else others.push({ topicArn, ...message });
+        told.push(topicArn);
       },
     },
   };
@@ -47,7 +61,7 @@ async function stage() {
       },
     );
   const held = async () => await ledger.finding(ACCOUNT, opened.entity, opened.id);
-  return { ports, sent, outage, world, answer, held };
+  return { ports, sent, others, told, outage, world, answer, held };
 }
 
 describe("alerting on a drift event", () => {
@@ -154,5 +168,59 @@ describe("alerting on a drift event", () => {
     expect(await alertRecord(eventOf(opened, 1), ports)).toMatchObject({ news: { revision: 1 } });
     expect(sent).toHaveLength(2);
     expect(await alertRecord(eventOf(opened, 1), ports)).toBeUndefined();
+  });
+
+  describe("over several routes", () => {
+    const OTHER = "arn:aws:sns:us-east-1:111122223333:on-call";
+    const routes: readonly Route[] = [
+      { name: "all", detail: "link", minimumSeverity: "low", chat: true },
+      {
+        name: "on-call",
+        detail: "full",
+        minimumSeverity: "high",
+        topic: OTHER,
+        slack: { channel: "#iam", secret: { store: "ssm", id: "/slack" } },
+      },
+    ];
+    const everywhere = [TOPICS.alerts, OTHER, TOPICS.chat, TOPICS.slack];
+
+    it("tells each, as its route asks for it", async () => {
+      const { answer, told, sent, others } = await stage(routes);
+      await answer(eventOf(opened, 1));
+      expect(told).toEqual(everywhere);
+      expect(sent.map(({ body }) => "summary" in JSON.parse(body))).toEqual([false, true]);
+      expect(JSON.parse(others.at(-1)?.message ?? "")).toEqual({
+        version: 1,
+        account: ACCOUNT,
+        entity: "role/matillion-task",
+        findingId: opened.id,
+        revision: 1,
+        route: "on-call",
+      });
+    });
+
+    it.each(everywhere)(
+      "is not kept from the others by one that is down, which is told alone when it is back: %s",
+      async (down) => {
+        const { answer, told, outage, held } = await stage(routes);
+        outage.of.add(down);
+        expect(await answer(eventOf(opened, 1))).toEqual({ batchItemFailures: [{ itemIdentifier: "0" }] });
+        expect(told).toEqual(everywhere.filter((topic) => topic !== down));
+        expect((await held())?.news[0]?.alertedAt).toBeUndefined();
+        outage.of.clear();
+        expect(await answer(eventOf(opened, 1))).toEqual({ batchItemFailures: [] });
+        expect(told.toSorted()).toEqual(everywhere.toSorted());
+        const news = (await held())?.news[0];
+        expect(news?.alertedAt).toBeDefined();
+        expect(news?.alertedTo).toBeUndefined();
+      },
+    );
+
+    it("is done with news that no route takes", async () => {
+      const { ports, told, held } = await stage([{ name: "main", detail: "link", minimumSeverity: "critical" }]);
+      expect(await alertRecord(eventOf(opened, 1), ports)).toMatchObject({ destinations: 0 });
+      expect(told).toEqual([]);
+      expect((await held())?.news[0]?.alertedAt).toBeDefined();
+    });
   });
 });

@@ -4,7 +4,12 @@ import { loadConfig as loadSendAlert } from "../../functions/send-alert/config.t
 import { loadConfig as loadSweepAccount } from "../../functions/sweep-account/config.ts";
 
 const account = { ACCOUNT_ID: "000000000000", LEDGER_TABLE: "plumbline-ledger", DRIFT_BUS_NAME: "plumbline" };
-const alert = { LEDGER_TABLE: "plumbline-ledger", ALERT_TOPIC_ARN: "arn:aws-cn:sns:cn-north-1:000000000000:alerts" };
+const alert = {
+  LEDGER_TABLE: "plumbline-ledger",
+  ALERT_TOPIC_ARN: "arn:aws-cn:sns:cn-north-1:000000000000:alerts",
+  CHAT_TOPIC_ARN: "arn:aws-cn:sns:cn-north-1:000000000000:chat",
+  SLACK_TOPIC_ARN: "arn:aws-cn:sns:cn-north-1:000000000000:slack",
+};
 const read = { accountId: "000000000000", ledgerTable: "plumbline-ledger", driftBusName: "plumbline" };
 
 const good = [
@@ -14,7 +19,10 @@ const good = [
     name: "send-alert",
     load: loadSendAlert,
     environment: alert,
-    expected: { ledgerTable: alert.LEDGER_TABLE, alertTopicArn: alert.ALERT_TOPIC_ARN },
+    expected: {
+      ledgerTable: alert.LEDGER_TABLE,
+      topics: { alerts: alert.ALERT_TOPIC_ARN, chat: alert.CHAT_TOPIC_ARN, slack: alert.SLACK_TOPIC_ARN },
+    },
   },
 ];
 

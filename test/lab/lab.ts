@@ -11,7 +11,7 @@ import { createDispatch } from "./dispatch.ts";
 import { LambdaFunction } from "./lambda/lambda-function.ts";
 import { seedLab } from "./seed.ts";
 import { type Listening, listen } from "./server/http.ts";
-import { SLACK_PATH } from "./slack/slack.ts";
+import { SLACK_PATH, SLACK_TOKEN } from "./slack/slack.ts";
 import { type DeployedStack, deploy } from "./stack/deploy.ts";
 import { readStack, type Stack, type StackFunction } from "./stack/stack.ts";
 import { stackTarget } from "./stack-target.ts";
@@ -28,6 +28,9 @@ const ADMINISTRATOR = { accessKeyId: "AKIAPLUMBLINELABADMN", secretAccessKey: "l
 /** Queues and batches wait for nothing in the lab unless told otherwise. */
 const NO_DELAYS = { EventDelaySeconds: 0, BatchWindowSeconds: 0 };
 
+/** Where the lab's configuration says that Slack's token is kept. */
+const SLACK_PARAMETER = "/plumbline/slack-token";
+
 /** How to start a lab. */
 export interface LabOptions {
   /** 0, the default, for any that is free. */
@@ -36,6 +39,8 @@ export interface LabOptions {
   readonly empty?: boolean;
   /** With the delays and batch windows that are deployed. */
   readonly realDelays?: boolean;
+  /** How long the deletion of a service-linked role takes, by the lab's clock; unless told, none at all, and IAM's with `realDelays`. */
+  readonly deletionSeconds?: number;
   /** Another stack than the project's own: a folder with `infra/` and `functions/`, and what to compile into its bundles. */
   readonly stack?: { readonly project: string; readonly configuration: CompiledConfiguration };
 }
@@ -75,7 +80,8 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 
   let listening: Listening | undefined;
   // Without queue delays an event is answered at once, so what IAM does in the background is then done at once too.
-  const iamOptions = options.realDelays === true ? {} : { deletionSeconds: 0 };
+  const { deletionSeconds = 0 } = options;
+  const iamOptions = options.realDelays === true && options.deletionSeconds === undefined ? {} : { deletionSeconds };
   const account = createAccount(() => `127.0.0.1:${listening?.port}`, iamOptions);
   const stop = async (): Promise<void> => {
     await stopAccount(account);
@@ -90,6 +96,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     listening = await listen(options.port ?? 0, now, createDispatch(account, alertTopic));
     const endpoint = `http://127.0.0.1:${listening.port}`;
     if (options.empty !== true && options.stack === undefined) await seed(endpoint, configuration);
+    account.secrets.keepParameter(SLACK_PARAMETER, SLACK_TOKEN);
     const target = stackTarget(account, stack);
     const deployed = await deploy(stack, options.realDelays === true ? {} : NO_DELAYS, target);
     alertTopic.arn = deployed.resources.get("AlertTopic")?.ref;

@@ -11,6 +11,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createIamClient } from "../../shared/aws/iam-client.ts";
 import { createIamReader } from "../../shared/aws/iam-reader.ts";
+import { createManagedPolicyReader } from "../../shared/aws/managed-policy-reader.ts";
 import type { ExpectedEntity } from "../../shared/baselines/expected-state.ts";
 import { detectDrift } from "../../shared/drift/detect-drift.ts";
 import { aspectsToAsk } from "../../shared/drift/needed-aspects.ts";
@@ -117,12 +118,13 @@ async function told(): Promise<readonly string[]> {
     path: expected.path,
     aspects: aspectsToAsk(expected),
   }));
+  const ports = { loadTable: loadActionTable, managedPolicies: createManagedPolicyReader(iam) };
   const observations = await observeEntities(reader, requests);
   const detections = await Promise.all(
     ENTITIES.map((expected, index) => {
       const observation = observations[index];
       if (observation === undefined) throw new Error("An entity was not observed.");
-      return detectDrift({ account, expected, observation, now: now(), loadTable: loadActionTable });
+      return detectDrift({ account, expected, observation, now: now(), ...ports });
     }),
   );
   return detections.flatMap(({ entity, outcomes }) =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { LatestReading, LedgerStore } from "../../shared/ledger/ledger-store.ts";
+import type { RememberedEntity } from "../../shared/ledger/remembered-entity.ts";
 import { ACCOUNT, actor, at, drift, findingAfter } from "./fixtures.ts";
 
 const ENTITY_NAME = "role/matillion-task";
@@ -12,6 +13,14 @@ const reading: LatestReading = {
   version: 1,
 };
 
+const remembered: RememberedEntity = {
+  account: ACCOUNT,
+  entity: ENTITY_NAME,
+  identity: { id: "AROAEXAMPLE", since: at(1) },
+  deletionTasks: ["task/aws-service-role/ivs.amazonaws.com/AWSServiceRoleForIVSRecordToS3/4ba0ee4b"],
+  version: 1,
+};
+
 /** What every ledger must do. `createStore` gives an empty one each time. */
 export function describeLedgerStore(name: string, createStore: () => Promise<LedgerStore>): void {
   describe(`${name} as a ledger store`, () => {
@@ -20,6 +29,7 @@ export function describeLedgerStore(name: string, createStore: () => Promise<Led
       expect(await store.findingsOf(ACCOUNT, ENTITY_NAME)).toEqual([]);
       expect(await store.finding(ACCOUNT, ENTITY_NAME, "0".repeat(32))).toBeUndefined();
       expect(await store.latestReading(ACCOUNT, ENTITY_NAME, "matillion-agent")).toBeUndefined();
+      expect(await store.remembered(ACCOUNT, ENTITY_NAME)).toBeUndefined();
     });
 
     it("gives back a finding exactly as it was written", async () => {
@@ -105,6 +115,33 @@ export function describeLedgerStore(name: string, createStore: () => Promise<Led
       expect(await store.writeLatestReading(later)).toBe("written");
       expect(await store.latestReading(ACCOUNT, ENTITY_NAME, "matillion-agent")).toEqual(later);
       expect(await store.findingsOf(ACCOUNT, ENTITY_NAME)).toEqual([]);
+    });
+
+    it("holds what is remembered of an entity beside all else, under the same kind of condition", async () => {
+      const store = await createStore();
+      const { identity: _, ...unread } = { ...remembered, deletionTasks: [], version: 2 };
+      expect(await store.writeRemembered(unread)).toBe("conflict");
+      expect(await store.writeRemembered(remembered)).toBe("written");
+      expect(await store.writeRemembered(remembered)).toBe("conflict");
+      expect(await store.remembered(ACCOUNT, ENTITY_NAME)).toEqual(remembered);
+      expect(await store.writeRemembered(unread)).toBe("written");
+      expect(await store.remembered(ACCOUNT, ENTITY_NAME)).toEqual(unread);
+
+      expect(await store.remembered("111111111111", ENTITY_NAME)).toBeUndefined();
+      expect(await store.remembered(ACCOUNT, "role/matillion-task-2")).toBeUndefined();
+      expect(await store.findingsOf(ACCOUNT, ENTITY_NAME)).toEqual([]);
+      expect(await store.latestReading(ACCOUNT, ENTITY_NAME, "matillion-agent")).toBeUndefined();
+    });
+
+    it("lets exactly one of many that have seen an entity first say which one it is", async () => {
+      const store = await createStore();
+      const seen = Array.from({ length: 8 }, (_, index) => ({
+        ...remembered,
+        identity: { id: `AROA${index}`, since: at(index) },
+      }));
+      const answers = await Promise.all(seen.map((each) => store.writeRemembered(each)));
+      expect(answers.filter((answer) => answer === "written")).toHaveLength(1);
+      expect(await store.remembered(ACCOUNT, ENTITY_NAME)).toEqual(seen[answers.indexOf("written")]);
     });
   });
 }

@@ -1,10 +1,12 @@
 import type { Finding } from "../../shared/ledger/finding.ts";
 import type { LatestReading, LedgerStore } from "../../shared/ledger/ledger-store.ts";
+import type { RememberedEntity } from "../../shared/ledger/remembered-entity.ts";
 
 /** A ledger in memory, for tests; it passes the same contract as the one in DynamoDB. */
 export function createMemoryLedgerStore(): LedgerStore {
   const findings = new Map<string, Finding>();
   const readings = new Map<string, LatestReading>();
+  const remembered = new Map<string, RememberedEntity>();
   return {
     async findingsOf(account, entity) {
       return [...findings.values()]
@@ -22,6 +24,12 @@ export function createMemoryLedgerStore(): LedgerStore {
     },
     async writeLatestReading(reading) {
       return put(readings, key(reading.account, reading.entity, reading.baseline), reading);
+    },
+    async remembered(account, entity) {
+      return structuredClone(remembered.get(key(account, entity)));
+    },
+    async writeRemembered(item) {
+      return put(remembered, key(item.account, item.entity), item);
     },
   };
 }

@@ -215,5 +215,7 @@ function interleaved(store: LedgerStore, scheduler: fc.Scheduler): LedgerStore {
     write: (finding) => later(() => store.write(finding)),
     latestReading: (account, entity, baseline) => later(() => store.latestReading(account, entity, baseline)),
     writeLatestReading: (reading) => later(() => store.writeLatestReading(reading)),
+    remembered: (account, entity) => later(() => store.remembered(account, entity)),
+    writeRemembered: (remembered) => later(() => store.writeRemembered(remembered)),
   };
 }

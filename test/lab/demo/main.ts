@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { startLab } from "../lab.ts";
 import { type Outcome, play } from "./play.ts";
 import { painter, showStep } from "./screen.ts";
+import { slackPane } from "./slack-pane.ts";
 import { setStage } from "./stage.ts";
 import { STEPS, type Step } from "./steps.ts";
 
@@ -30,6 +31,9 @@ try {
     );
     missed.push(...shortcomings(step, outcome));
   }
+  const pane = slackPane(await stage.slack(), paint);
+  if (pane === "") missed.push("No finding went from opened to resolved in Slack.");
+  else if (!values.json) stdout.write(`${pane}\n`);
 } finally {
   await lab.stop();
 }

@@ -4,6 +4,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { createDynamodbLedgerStore } from "../../../shared/aws/dynamodb-ledger-store.ts";
 import type { LedgerStore } from "../../../shared/ledger/ledger-store.ts";
 import type { Lab } from "../lab.ts";
+import type { SlackCall } from "../slack/slack.ts";
 
 /** One CloudTrail record, as far as the demo shows it. */
 export interface ShownRecord {
@@ -30,6 +31,8 @@ export interface Stage {
   readonly account: string;
   events(): Promise<readonly ShownRecord[]>;
   alerts(): Promise<readonly ShownAlert[]>;
+  /** What Slack took. */
+  slack(): Promise<readonly SlackCall[]>;
   /** Moves the lab's clock; schedules due in between fire. `PT0S` only waits until all queues are empty. */
   advance(duration: string): Promise<Date>;
   /** Signs one harmless call with a key, so that IAM records its use. */
@@ -61,6 +64,7 @@ export async function setStage(lab: Lab): Promise<Stage> {
     account: ACCOUNT,
     events: () => getJson(`${lab.endpoint}/_lab/events`),
     alerts: () => getJson(`${lab.endpoint}/_lab/alerts`),
+    slack: () => getJson(`${lab.endpoint}/_lab/slack`),
     async advance(duration) {
       const answer = await fetch(`${lab.endpoint}/_lab/clock`, {
         method: "POST",

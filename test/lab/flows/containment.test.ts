@@ -2,7 +2,9 @@ import {
   AttachRolePolicyCommand,
   AttachUserPolicyCommand,
   CreatePolicyCommand,
+  DetachRolePolicyCommand,
   DetachUserPolicyCommand,
+  GetRolePolicyCommand,
   ListAttachedRolePoliciesCommand,
   ListAttachedUserPoliciesCommand,
   PutRolePolicyCommand,
@@ -108,19 +110,50 @@ describe("a role that an incident responder has contained", () => {
     const { Policy } = await flow.iam.send(
       new CreatePolicyCommand({ PolicyName: "incident-4711", PolicyDocument: DENY_ALL }),
     );
-    await flow.raisedBy(() => flow.iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: Policy?.Arn })));
+    const raised = await flow.raisedBy(() =>
+      flow.iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: Policy?.Arn })),
+    );
+    expect(raised.map(({ message }) => message.replaceAll(/\s+/g, " ")).join(" ")).toContain("; it only denies, as");
     const { told, refusal } = await attachToRole(RoleName);
     expect(told).toEqual(LEFT_OPEN);
     expect(refusal).toContain("is contained by arn:aws:iam::000000000000:policy/incident-4711, which only denies");
     expect(await attachedToRole(RoleName)).toEqual(expect.arrayContaining([Policy?.Arn, ADMINISTRATOR]));
   });
 
-  it("by a denial written over its own policy is frozen", async () => {
+  describe("by a denial written over its own policy, which its baseline would tolerate,", () => {
     const RoleName = "viz-now-deploy-infra";
-    const put = { RoleName, PolicyName: RoleName, PolicyDocument: DENY_ALL };
-    await flow.raisedBy(() => flow.iam.send(new PutRolePolicyCommand(put)));
-    const { told, refusal } = await attachToRole(RoleName);
-    expect(told).toEqual(LEFT_OPEN);
-    expect(refusal).toContain(`is contained by the inline policy ${RoleName}, which only denies`);
+    const PolicyName = RoleName;
+    let before: string;
+
+    it("is told of once", async () => {
+      const { PolicyDocument } = await flow.iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
+      before = decodeURIComponent(PolicyDocument ?? "");
+      const put = { RoleName, PolicyName, PolicyDocument: DENY_ALL };
+      const raised = await flow.raisedBy(() => flow.iam.send(new PutRolePolicyCommand(put)));
+      expect(headlines(raised, `role/${RoleName}`)).toEqual(["[critical] Drift opened"]);
+      expect(raised[0]?.message.replaceAll(/\s+/g, " ")).toContain(
+        `Role ${RoleName} is contained by the inline policy ${RoleName}, which only denies`,
+      );
+      expect(await flow.raisedBy(() => flow.iam.send(new PutRolePolicyCommand(put)))).toEqual([]);
+    });
+
+    it("is frozen", async () => {
+      const { told, refusal } = await attachToRole(RoleName);
+      expect(told).toEqual(LEFT_OPEN);
+      expect(refusal).toContain(`is contained by the inline policy ${RoleName}, which only denies`);
+      expect(await attachedToRole(RoleName)).toContain(ADMINISTRATOR);
+    });
+
+    it("is resolved when a person has put the policy back", async () => {
+      await flow.raisedBy(() => flow.iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn: ADMINISTRATOR })));
+      const raised = await flow.raisedBy(() =>
+        flow.iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: before })),
+      );
+      expect(headlines(raised, `role/${RoleName}`)).toEqual(["[critical] Drift resolved"]);
+      const findings = await flow.findingsOf(`role/${RoleName}`);
+      expect(findings.map(({ drift, status }) => [drift.rule, status])).toEqual(
+        expect.arrayContaining([["entity-contained", "resolved"]]),
+      );
+    });
   });
 });

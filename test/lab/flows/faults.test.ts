@@ -84,13 +84,13 @@ describe("a read that IAM refuses", () => {
 
   it("keeps a repair from being made that might undo containment", async () => {
     const raised = await flow.raisedBy(async () => {
-      // Only who looks for containment reads a policy that is attached to a role.
-      await flow.fault({ service: "iam", action: "GetPolicy", code: "AccessDenied", times: 1 });
+      // The detector, the repair's own reading and its look for containment: nobody else reads an attached policy.
+      await flow.fault({ service: "iam", action: "GetPolicy", code: "AccessDenied", times: 3 });
       await attach(MANAGE);
     });
     expect(headlines(raised, `role/${MANAGE}`).toSorted()).toEqual(LEFT_OPEN);
     expect(raised.find(({ subject }) => subject.includes("refused"))?.message).toContain(
-      `Whether role/${MANAGE} is contained cannot be told: the attached policy ${ADMINISTRATOR} could not be read.`,
+      `Whether role/${MANAGE} is contained cannot be told: the attached policy ${ADMINISTRATOR} could not be read (GetPolicy: AccessDenied`,
     );
     expect(await isAttached(MANAGE)).toBe(true);
   });

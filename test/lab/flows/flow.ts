@@ -3,14 +3,14 @@ import { GetQueueUrlCommand, SendMessageBatchCommand, SQSClient } from "@aws-sdk
 import type { Finding } from "../../../shared/ledger/finding.ts";
 import type { LogLine } from "../control/records.ts";
 import { type ShownAlert, type Stage, setStage } from "../demo/stage.ts";
-import { type Lab, startLab } from "../lab.ts";
+import { type Lab, type LabOptions, startLab } from "../lab.ts";
 
 export const ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess";
 export const CONTRACTOR = "arn:aws:iam::000000000000:user/contractor";
 
 /** A fault as `POST /_lab/faults` takes it. */
 export interface OrderedFault {
-  readonly service: "dynamodb" | "events" | "iam" | "sns";
+  readonly service: "dynamodb" | "events" | "iam" | "slack" | "sns";
   readonly action: string;
   readonly code: string;
   readonly times: number;
@@ -34,8 +34,8 @@ export interface Flow extends Stage {
 }
 
 /** Starts one. */
-export async function startFlow(): Promise<Flow> {
-  const lab = await startLab({ port: 0 });
+export async function startFlow(options: Pick<LabOptions, "deletionSeconds"> = {}): Promise<Flow> {
+  const lab = await startLab({ port: 0, ...options });
   const stage = await setStage(lab);
   const credentials = { accessKeyId: "AKIALABTESTMESSENGER", secretAccessKey: "lab" };
   const sqs = new SQSClient({ region: "us-east-1", endpoint: lab.endpoint, credentials });

@@ -32,11 +32,12 @@ export function detectMoto(python = "python3"): MotoPresence {
 }
 
 /**
- * Starts moto on a free port, with the lab's own account id.
+ * Starts moto on a free port.
+ * @param account the one account that it has; `undefined` for 123456789012 and any other whose role is assumed.
  * @param awsPolicies whether it has AWS's managed policies, all 1,400 of which it reads again at every reset.
  * @see https://docs.getmoto.org/en/latest/docs/server_mode.html
  */
-export async function startMoto(account: string, awsPolicies: boolean): Promise<Moto> {
+export async function startMoto(account: string | undefined, awsPolicies: boolean): Promise<Moto> {
   const server = spawn("python3", ["-m", "moto.server", "-H", "127.0.0.1", "-p", "0"], {
     env: { ...process.env, MOTO_ACCOUNT_ID: account, MOTO_IAM_LOAD_MANAGED_POLICIES: String(awsPolicies) },
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,12 +1,13 @@
 import { SNSClient } from "@aws-sdk/client-sns";
 import { afterEach, describe, expect, it } from "vitest";
-import { createSnsAlertPublisher } from "../../shared/aws/sns-alert-publisher.ts";
+import { createSnsTopicPublisher } from "../../shared/aws/sns-topic-publisher.ts";
 import { type Answer, type AnsweringServer, startAnsweringServer } from "./answering-server.ts";
 
 const topicArn = "arn:aws:sns:us-east-1:000000000000:plumbline-alerts";
 const alert = {
   subject: "A subject",
   message: "Line one\nLine two",
+  body: '{"version":1}',
   attributes: { severity: "high", change: "opened" },
 };
 
@@ -21,20 +22,21 @@ async function publisherAnswered(answer: Answer) {
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
     maxAttempts: 1,
   });
-  return createSnsAlertPublisher({ client, topicArn });
+  return createSnsTopicPublisher({ client });
 }
 
-describe("the SNS alert publisher", () => {
+describe("the SNS topic publisher", () => {
   it("publishes subject, message and attributes to the topic", async () => {
     const body = "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>";
     const publisher = await publisherAnswered({ status: 200, contentType: "text/xml", body });
-    await publisher.publish(alert);
+    await publisher.publish(topicArn, alert);
     const sent = new URLSearchParams(server?.requests[0]?.body);
     expect(Object.fromEntries(sent)).toMatchObject({
       Action: "Publish",
       TopicArn: topicArn,
       Subject: "A subject",
-      Message: "Line one\nLine two",
+      Message: JSON.stringify({ default: alert.body, email: alert.message, sms: alert.subject }),
+      MessageStructure: "json",
       "MessageAttributes.entry.1.Name": "severity",
       "MessageAttributes.entry.1.Value.DataType": "String",
       "MessageAttributes.entry.1.Value.StringValue": "high",
@@ -43,14 +45,24 @@ describe("the SNS alert publisher", () => {
     });
   });
 
+  it("publishes what is the same for everybody as it is", async () => {
+    const body = "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>";
+    const publisher = await publisherAnswered({ status: 200, contentType: "text/xml", body });
+    await publisher.publish(topicArn, { message: "{}", attributes: { severity: "high" } });
+    const sent = Object.fromEntries(new URLSearchParams(server?.requests[0]?.body));
+    expect(sent).toMatchObject({ TopicArn: topicArn, Message: "{}" });
+    expect(sent).not.toHaveProperty("MessageStructure");
+    expect(sent).not.toHaveProperty("Subject");
+  });
+
   it("throws a retryable fault that names the topic where SNS refuses", async () => {
     const body =
       "<ErrorResponse><Error><Type>Sender</Type><Code>AuthorizationError</Code><Message>not allowed</Message></Error></ErrorResponse>";
     const publisher = await publisherAnswered({ status: 403, contentType: "text/xml", body });
-    await expect(publisher.publish(alert)).rejects.toMatchObject({
+    await expect(publisher.publish(topicArn, alert)).rejects.toMatchObject({
       code: "DeliveryFailed",
       retryable: true,
-      message: expect.stringContaining(`Publish to the alert topic ${topicArn} failed (AuthorizationError`),
+      message: expect.stringContaining(`Publish to the topic ${topicArn} failed (AuthorizationError`),
     });
   });
 });

@@ -1,0 +1,38 @@
+import type { AlertContext } from "../shared/alerts/alert-context.ts";
+import type { CompiledConfiguration } from "../shared/baselines/expected-state.ts";
+import { formatEntity } from "../shared/iam/entity-reference.ts";
+import { PlumblineError } from "../shared/iam/errors.ts";
+import type { Finding } from "../shared/ledger/finding.ts";
+
+/** What the configuration says of the account that an alert is about. */
+export interface AlertedAccount {
+  readonly context: AlertContext;
+  /** The names of the routes that take news of it; absent: every route. */
+  readonly routes?: readonly string[];
+}
+
+/** @throws PlumblineError `UnknownAccount` where the configuration does not name the account. */
+export function alertedAccount(
+  { account: id, entity }: Pick<Finding, "account" | "entity">,
+  { accounts, digest }: CompiledConfiguration,
+): AlertedAccount {
+  const account = accounts.find((each) => each.account === id);
+  if (account === undefined) {
+    throw new PlumblineError(
+      "UnknownAccount",
+      `The drift event is about account ${id}, which plumbline.yml does not name; no alert was sent.`,
+      { retryable: false },
+    );
+  }
+  const expected = account.entities.find((each) => formatEntity(each.entity) === entity);
+  const { partition, alias, routes } = account;
+  return {
+    context: {
+      partition,
+      configurationDigest: digest,
+      ...(alias === undefined ? {} : { alias }),
+      ...(expected === undefined ? {} : { path: expected.path }),
+    },
+    ...(routes === undefined ? {} : { routes }),
+  };
+}

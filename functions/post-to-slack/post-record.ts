@@ -1,0 +1,96 @@
+import * as z from "zod";
+import { postToThread, type ThreadPosted } from "../../shared/alerts/post-to-thread.ts";
+import type { SlackBot, SlackWebhook } from "../../shared/alerts/slack-ports.ts";
+import { type SlackRequest, slackRequestSchema } from "../../shared/alerts/slack-request.ts";
+import type { CompiledConfiguration } from "../../shared/baselines/expected-state.ts";
+import type { Route, SecretReference } from "../../shared/baselines/settings.ts";
+import { PlumblineError } from "../../shared/iam/errors.ts";
+import type { FindingNews } from "../../shared/ledger/deliver.ts";
+import type { LedgerStore } from "../../shared/ledger/ledger-store.ts";
+import type { SlackThreadStore } from "../../shared/ledger/slack-thread.ts";
+import { alertedAccount } from "../alerted-account.ts";
+
+/** What a request to post is answered with. */
+export interface PostPorts {
+  readonly configuration: CompiledConfiguration;
+  readonly ledger: LedgerStore;
+  readonly threads: SlackThreadStore;
+  /** The Slack that a secret opens. */
+  readonly slackOf: (secret: SecretReference) => Promise<SlackBot | SlackWebhook>;
+  readonly now: () => Date;
+}
+
+/** What was to be posted, and what came of it. */
+export interface PostedRecord {
+  readonly told: FindingNews;
+  readonly outcome: ThreadPosted;
+}
+
+/**
+ * Posts what the ledger says of the revision that a request names to the channel of the route that it names; nothing else of the request
+ * is believed.
+ * @throws PlumblineError `InvalidEvent` where it is no such request, or the configuration has no such route or account; the same,
+ * retryable, where the ledger does not hold what it names; what `postToThread` and the ledger throw.
+ */
+export async function postRecord(body: string, ports: PostPorts): Promise<PostedRecord> {
+  const request = readRequest(body);
+  const route = routeOf(request, ports.configuration);
+  const { context } = alertedAccount(request, ports.configuration);
+  const told = await newsOf(request, ports.ledger);
+  const outcome = await postToThread({
+    told,
+    route: route.name,
+    channel: route.slack.channel,
+    slack: await ports.slackOf(route.slack.secret),
+    store: ports.threads,
+    rendering: { context, detail: route.detail },
+    now: ports.now,
+  });
+  return { told, outcome };
+}
+
+function readRequest(body: string): SlackRequest {
+  const read = z.string().pipe(jsonText).pipe(slackRequestSchema).safeParse(body);
+  if (read.success) return read.data;
+  const why = read.error.issues.map(({ path, message }) => `${path.join(".") || "the message"}: ${message}`).join("; ");
+  throw refusal(`This is not a request to post to Slack: ${why}.`);
+}
+
+const jsonText = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: "custom", message: "is not JSON" });
+    return z.NEVER;
+  }
+});
+
+function routeOf({ route: name }: SlackRequest, { settings }: CompiledConfiguration) {
+  const route = settings.routes.find((each) => each.name === name);
+  if (route !== undefined && hasSlack(route)) return route;
+  throw refusal(`plumbline.yml has no route ${name} with a Slack channel, so nothing was posted.`);
+}
+
+function hasSlack(route: Route): route is Route & { readonly slack: NonNullable<Route["slack"]> } {
+  return route.slack !== undefined;
+}
+
+async function newsOf(
+  { account, entity, findingId, revision }: SlackRequest,
+  ledger: LedgerStore,
+): Promise<FindingNews> {
+  const finding = await ledger.finding(account, entity, findingId);
+  const news = finding?.news.find((piece) => piece.revision === revision);
+  if (finding !== undefined && news !== undefined) return { finding, news };
+  const [oldest] = finding?.news ?? [];
+  const isLetGo = oldest !== undefined && revision < oldest.revision;
+  throw new PlumblineError(
+    "InvalidEvent",
+    `The ledger holds no revision ${revision} of finding ${findingId} of ${entity} in account ${account}, so it was not posted to Slack.`,
+    { retryable: !isLetGo },
+  );
+}
+
+function refusal(sentence: string): PlumblineError {
+  return new PlumblineError("InvalidEvent", sentence, { retryable: false });
+}
