@@ -2,12 +2,15 @@ import type { ExpectedAccount } from "../shared/baselines/expected-state.ts";
 import type { Waiver } from "../shared/baselines/waivers.ts";
 import { detectDrift } from "../shared/drift/detect-drift.ts";
 import type { Drift } from "../shared/drift/drift.ts";
+import { type ExpectedPolicyLookup, expectedPoliciesOf } from "../shared/drift/expected-policies.ts";
 import { type ObservedEntity, observeExpected } from "../shared/drift/observe-expected.ts";
 import type { LoadActionTable } from "../shared/drift/rule.ts";
 import { waiverOf } from "../shared/drift/waive.ts";
 import { formatEntity } from "../shared/iam/entity-reference.ts";
 import type { IamReader } from "../shared/observation/iam-reader.ts";
+import type { ManagedPolicyReader } from "../shared/observation/managed-policy-reader.ts";
 import type { CheckedAccount, CheckedEntity, CheckSource, WaivedDrift } from "../shared/reports/check-result.ts";
+import { checkedAccessKeys } from "./check-access-keys.ts";
 import { comparedDocument } from "./check-documents.ts";
 
 /** What is checked, and with what. */
@@ -16,6 +19,8 @@ export interface AccountCheck {
   readonly source: CheckSource;
   /** Reads that very account. */
   readonly reader: IamReader;
+  /** Reads that account's managed policies, and AWS's own. */
+  readonly managedPolicies: ManagedPolicyReader;
   /** What ages are counted to, and waivers are in force at. */
   readonly now: Date;
   readonly loadTable: LoadActionTable;
@@ -31,17 +36,20 @@ export interface AccountCheck {
 export async function checkAccount(check: AccountCheck): Promise<CheckedAccount> {
   const { account, partition, alias, entities } = check.account;
   const checked: CheckedEntity[] = [];
+  const expectedPolicy = expectedPoliciesOf(check.account);
   for (const observed of await observeExpected(check.reader, entities)) {
-    checked.push(await checkEntity(observed, check));
+    checked.push(await checkEntity(observed, check, expectedPolicy));
   }
   return { account, ...(alias === undefined ? {} : { alias }), partition, source: check.source, entities: checked };
 }
 
 async function checkEntity(
   { expected, observation }: ObservedEntity,
-  { account: { account }, now, loadTable, waivers, relocate = (file) => file }: AccountCheck,
+  { account: { account }, now, loadTable, managedPolicies, waivers, relocate = (file) => file }: AccountCheck,
+  expectedPolicy: ExpectedPolicyLookup,
 ): Promise<CheckedEntity> {
-  const { outcomes } = await detectDrift({ account, expected, observation, now, loadTable });
+  const given = { now, loadTable, managedPolicies, expectedPolicy };
+  const { outcomes } = await detectDrift({ account, expected, observation, ...given });
   const found = outcomes.flatMap((outcome) => (outcome.status === "decided" ? outcome.drifts : []));
   const drifts: Drift[] = [];
   const waived: WaivedDrift[] = [];
@@ -53,6 +61,7 @@ async function checkEntity(
   const documents = found.flatMap(
     (drift) => comparedDocument(drift, expected, observation.observation, relocate) ?? [],
   );
+  const accessKeys = checkedAccessKeys(expected, observation.observation, now);
   return {
     baseline: expected.baseline,
     entity: formatEntity(expected.entity),
@@ -63,5 +72,6 @@ async function checkEntity(
       each.status === "undecided" ? [{ rule: each.rule, reason: each.reason }] : [],
     ),
     ...(documents.length === 0 ? {} : { documents }),
+    ...(accessKeys === undefined ? {} : { accessKeys }),
   };
 }

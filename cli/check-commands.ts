@@ -1,6 +1,6 @@
 import type { AspectName } from "../shared/drift/aspects.ts";
 import type { Drift, RuleName } from "../shared/drift/drift.ts";
-import { customerPolicyArn } from "../shared/iam/arn.ts";
+import { customerPolicyArn, parsePolicyArn } from "../shared/iam/arn.ts";
 import type { EntityReference } from "../shared/iam/entity-reference.ts";
 import { parsePolicy } from "../shared/policy/parse-policy.ts";
 import type { CheckedAccount, CheckedEntity, ComparedDocument } from "../shared/reports/check-result.ts";
@@ -26,13 +26,17 @@ const ASPECTS = [
   "accessKeyUse",
   "accessKeysPresent",
   "loginProfile",
+  "deletionTasks",
 ] as const satisfies readonly AspectName[];
-type Shown = (typeof ASPECTS)[number] | "entity" | "inlinePolicy";
+type Shown = (typeof ASPECTS)[number] | "entity" | "inlinePolicy" | "deletionTask";
 
-const SHOWN: Readonly<Record<Exclude<RuleName, "unreadable">, Shown>> = {
+/** Of each rule whose drifts are all about the same aspect. */
+const SHOWN: Readonly<Record<Exclude<RuleName, "unreadable" | "entity-contained">, Shown>> = {
   "entity-missing": "entity",
   "entity-retired": "entity",
   "entity-moved": "entity",
+  "entity-re-created": "entity",
+  "service-linked-role-being-deleted": "deletionTask",
   "trust-changed": "trust",
   "trust-outdated": "trust",
   "trust-dangling-principal": "trust",
@@ -81,11 +85,23 @@ function policiesOf({ canonical, live, kind }: ComparedDocument) {
 }
 
 /** The last of them prints it. */
-function lookCommands({ rule, subject, entity }: Drift, { account, entity: { path } }: DriftPlace): readonly string[] {
-  const shown = rule === "unreadable" ? (ASPECTS.find((each) => each === subject) ?? "entity") : SHOWN[rule];
+function lookCommands(drift: Drift, { account, entity: { path } }: DriftPlace): readonly string[] {
+  const { subject, entity } = drift;
+  const shown = shownOf(drift);
   if (entity.kind === "root") return ["aws iam get-account-summary --query SummaryMap.AccountAccessKeysPresent"];
   if (entity.kind === "policy") return policyCommands(shown, quote(customerPolicyArn(account, path, entity.name)));
-  return [principalCommand(shown, entity.kind, entity, subject)];
+  const look = principalCommand(shown, entity.kind, entity, subject);
+  // That a policy is attached does not show that it denies.
+  return drift.rule === "entity-contained" && shown === "attachments"
+    ? [look, ...policyCommands("document", quote(subject))]
+    : [look];
+}
+
+function shownOf({ rule, subject, entity }: Drift): Shown {
+  if (rule === "unreadable") return ASPECTS.find((each) => each === subject) ?? "entity";
+  if (rule !== "entity-contained") return SHOWN[rule];
+  if (subject === "") return entity.kind === "policy" ? "document" : "trust";
+  return parsePolicyArn(subject) === undefined ? "inlinePolicy" : "attachments";
 }
 
 function policyCommands(shown: Shown, arn: string): readonly string[] {
@@ -126,6 +142,8 @@ function principalCommand(
     case "accessKeys":
     case "accessKeyUse":
       return `aws iam list-access-keys ${named}`;
+    case "deletionTask":
+      return `aws iam get-service-linked-role-deletion-status --deletion-task-id ${quote(subject)}`;
     case "loginProfile":
       return `aws iam get-login-profile ${named}`;
     default:

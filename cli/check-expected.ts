@@ -69,7 +69,7 @@ function configured({
   const account = configuration.accounts.find((each) => each.account === address.account);
   if (account !== undefined) return { account, digest: configuration.digest };
   throw usageError(
-    `No configuration names account ${address.account}; give --baseline, or add it to ${configurationFile}.`,
+    `No configuration names account ${address.account}; run plumbline discover to see which baselines it seems to hold, give --baseline, or add it to ${configurationFile}.`,
   );
 }
 

@@ -1,13 +1,15 @@
+import { assumeRole, type SessionCredentials } from "../shared/aws/assume-role.ts";
 import { readCallerAccount } from "../shared/aws/caller-account.ts";
 import { createIamClient } from "../shared/aws/iam-client.ts";
 import { createIamReader } from "../shared/aws/iam-reader.ts";
+import { createManagedPolicyReader } from "../shared/aws/managed-policy-reader.ts";
+import { createStsClient } from "../shared/aws/sts-client.ts";
 import type { AccountAddress } from "../shared/iam/arn.ts";
 import type { IamReader } from "../shared/observation/iam-reader.ts";
+import type { ManagedPolicyReader } from "../shared/observation/managed-policy-reader.ts";
 import type { Unreadable } from "../shared/observation/observation.ts";
-import { readSnapshot } from "../shared/observation/read-snapshot.ts";
-import type { SnapshotText } from "../shared/observation/snapshot.ts";
 import type { CheckSource } from "../shared/reports/check-result.ts";
-import { bytesOf, decodeText, FileProblem, fileProblem } from "./text-file.ts";
+import { assumeRoleWords, callerWords } from "./check-advice.ts";
 import { usageError } from "./usage-error.ts";
 
 /** An account that can be read, and which one it is. */
@@ -15,93 +17,75 @@ export interface AccountSource {
   readonly address: AccountAddress;
   readonly source: CheckSource;
   readonly reader: IamReader;
+  readonly managedPolicies: ManagedPolicyReader;
   /** How its account is called in a sentence: `The credentials belong to account 111122223333`. */
   readonly says: string;
+  /** What whoever gave it should know before they trust it: one sentence each. */
+  readonly warnings: readonly string[];
+  /** Opens another account by a role of it; absent where nothing leads out of the source, such as from a file. */
+  readonly enter?: (role: ReaderRole) => Promise<AccountOpening>;
 }
+
+/** A role to read an account by. */
+export interface ReaderRole {
+  /** Its ARN. */
+  readonly arn: string;
+  readonly externalId: string | undefined;
+  /** The account that it is of. */
+  readonly address: AccountAddress;
+  /** Where the role stands, for a sentence. */
+  readonly configurationFile: string;
+}
+
+/** An account that can be read, or why it cannot; the message is one sentence that says what to do. */
+export type AccountOpening =
+  | { readonly status: "open"; readonly source: AccountSource }
+  | { readonly status: "unreadable"; readonly reason: Unreadable };
 
 /**
  * The account that the credentials at hand read, live.
  * @throws PlumblineError `UsageError` where it cannot be told which that is: nothing is read of an account that is not known
  */
 export async function liveAccount(now: () => Date): Promise<AccountSource> {
-  const client = createIamClient();
+  const client = createStsClient();
   await requireRegion(client);
   const caller = await readCallerAccount(client);
-  if (caller.status === "unreadable") throw usageError(credentialsWords(caller.reason));
-  if (caller.status === "absent") {
-    throw usageError("Which account this is cannot be told: IAM lists no role, user, group or policy in it.");
+  if (caller.status === "unreadable") throw usageError(callerWords(caller.reason));
+  const says = `The credentials belong to account ${caller.state.account}`;
+  const enter = (role: ReaderRole) => enterAccount(client, role, now);
+  return { ...liveSource(caller.state, now), says, enter };
+}
+
+async function enterAccount(
+  client: ReturnType<typeof createStsClient>,
+  { arn, externalId, address, configurationFile }: ReaderRole,
+  now: () => Date,
+): Promise<AccountOpening> {
+  // An hour is what every role allows: an account of ten thousand entities is read well within it.
+  const session = { roleArn: arn, externalId, sessionName: "plumbline-check", seconds: 3600 };
+  const assumed = await assumeRole(client, session);
+  if (assumed.status === "unreadable") {
+    const message = assumeRoleWords(arn, assumed.reason, configurationFile);
+    return { status: "unreadable", reason: { ...assumed.reason, message } };
   }
-  const address = caller.state;
-  const says = `The credentials belong to account ${address.account}`;
-  return { address, source: { kind: "live" }, reader: createIamReader({ client, account: address, now }), says };
+  const says = `The role ${arn} is of account ${address.account}`;
+  const source: CheckSource = { kind: "live", role: arn };
+  return { status: "open", source: { ...liveSource(address, now, assumed.state), source, says } };
+}
+
+function liveSource(address: AccountAddress, now: () => Date, credentials?: SessionCredentials) {
+  const client = createIamClient(credentials === undefined ? {} : { credentials });
+  const reader = createIamReader({ client, account: address, now });
+  const managedPolicies = createManagedPolicyReader(client);
+  return { address, source: { kind: "live" }, reader, managedPolicies, warnings: [] } as const;
 }
 
 /** The SDK looks for a region where it looks for credentials, and complains only in the middle of a call. */
-async function requireRegion({ config }: ReturnType<typeof createIamClient>): Promise<void> {
+async function requireRegion({ config }: ReturnType<typeof createStsClient>): Promise<void> {
   try {
     await config.region();
   } catch (cause) {
     const message = "No AWS region is set; set AWS_REGION to any of the account's partition, such as us-east-1.";
     throw usageError(message, cause);
   }
-}
-
-const ADVICE: readonly (readonly [RegExp, string])[] = [
-  [
-    /^CredentialsProviderError$/,
-    "No usable AWS credentials were found; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in with aws sso login",
-  ],
-  [/^(ExpiredToken|RequestExpired)/, "The AWS credentials have expired; sign in again"],
-  [
-    /^(InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidAccessKeyId|IncompleteSignature|MissingAuthenticationToken)/,
-    "AWS does not know these credentials, or not with that secret; correct them",
-  ],
-  [
-    /^AccessDenied/,
-    "These credentials may not call iam:GetAccountAuthorizationDetails, which tells which account is read; AWS's SecurityAudit and IAMReadOnlyAccess allow it",
-  ],
-  [/^(Throttling|TooManyRequests|RequestLimitExceeded)/, "IAM is throttling this account's calls; try again later"],
-];
-
-function credentialsWords({ call, code, message }: Unreadable): string {
-  const advice = ADVICE.find(([pattern]) => pattern.test(code))?.[1] ?? "IAM could not be asked which account this is";
-  return `${advice} (${call}: ${code}: ${message.replace(/\.+$/, "")}).`;
-}
-
-/** Far above what IAM's own limits let an account's details come to. */
-const LARGEST_FILE = 512 * 2 ** 20;
-
-/**
- * The account that files hold.
- * @throws PlumblineError `UsageError` where one cannot be read, or they are not what they are given as
- */
-export async function snapshotAccount(
-  files: readonly string[],
-  credentialReport: string | undefined,
-  now: () => Date,
-): Promise<AccountSource> {
-  const details: SnapshotText[] = [];
-  for (const file of files) details.push(await textOf(file));
-  const report = credentialReport === undefined ? {} : { credentialReport: await textOf(credentialReport) };
-  const reading = readSnapshot({ details, ...report });
-  if (reading.status === "invalid") throw usageError(reading.problem);
-  const { account, reader } = { account: reading.snapshot.account, reader: reading.snapshot.reader(now()) };
-  const named = credentialReport === undefined ? files : [...files, credentialReport];
-  const says = `${files.join(" and ")} ${files.length === 1 ? "is" : "are"} of account ${account.account}`;
-  return { address: account, source: { kind: "snapshot", files: named }, reader, says };
-}
-
-async function textOf(file: string): Promise<SnapshotText> {
-  const pieces: string[] = [];
-  let length = 0;
-  try {
-    for await (const piece of decodeText(bytesOf(file))) {
-      pieces.push(piece);
-      length += piece.length;
-      if (length > LARGEST_FILE) throw new FileProblem("is larger than 512 MiB, which no account's details are");
-    }
-  } catch (error) {
-    throw usageError(`${file} ${fileProblem(error)}.`);
-  }
-  return { file, text: pieces.join("") };
 }

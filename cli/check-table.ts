@@ -1,6 +1,6 @@
 import { SEVERITIES, type Severity } from "../shared/baselines/expected-state.ts";
+import { effectiveDoubt, gainsAndLosses, offsetDeltas, shownWitness } from "../shared/drift/delta-words.ts";
 import type { Drift } from "../shared/drift/drift.ts";
-import { describeDeltas } from "../shared/drift/wording.ts";
 import {
   type CheckedAccount,
   type CheckedEntity,
@@ -10,9 +10,10 @@ import {
   checkOutcome,
   type WaivedDrift,
 } from "../shared/reports/check-result.ts";
+import { summaryWords } from "../shared/reports/summary-words.ts";
 import { verificationCommand } from "./check-commands.ts";
 import { checkTotals } from "./check-totals.ts";
-import { deltaLines, witnessLines } from "./describe-verdict.ts";
+import { deltaLines, offsetLines, witnessLines } from "./describe-verdict.ts";
 import { neutralise, type Terminal } from "./terminal.ts";
 import { wrapText } from "./text-width.ts";
 
@@ -50,11 +51,16 @@ export function checkLines(result: CheckResult, page: CheckPage): readonly strin
 }
 
 function accountLines(account: CheckedAccount, { checkedAt }: CheckResult, page: CheckPage): readonly string[] {
-  const { account: id, alias, source, entities } = account;
+  const { account: id, alias, source, entities, unreadable } = account;
   const name = `Account ${id}${alias === undefined ? "" : ` (${alias})`}`;
+  if (unreadable !== undefined) {
+    const why = wrapped(unreadable.message, page, 2, { mark: "? ", format: "magenta" });
+    return [`${page.style("bold", neutralise(name))}, not read`, "", ...why, ""];
+  }
   const baselines = [...new Set(entities.map(({ baseline }) => baseline))];
   return [
     `${page.style("bold", neutralise(name))}, ${neutralise(sourceWords(source, checkedAt))}`,
+    ...wrapped(roleWords(source), page, 2, { mark: "", format: "dim" }),
     "",
     ...baselines.flatMap((baseline) => {
       const own = entities.filter((entity) => entity.baseline === baseline);
@@ -69,6 +75,12 @@ function sourceWords(source: CheckSource, checkedAt: string): string {
   return source.kind === "live"
     ? `read from IAM at ${minute}`
     : `as ${source.files.join(" and ")} has it, at ${minute}`;
+}
+
+/** Whoever copies a command from below would otherwise run it with the credentials at hand, which are another account's. */
+function roleWords(source: CheckSource): string {
+  if (source.kind !== "live" || source.role === undefined) return "";
+  return `by ${source.role}; commands shown below need credentials of this account`;
 }
 
 function baselineLines(
@@ -113,14 +125,18 @@ function driftLines(
   place: { readonly account: CheckedAccount; readonly entity: CheckedEntity },
   page: CheckPage,
 ): readonly string[] {
-  const { severity, rule, deltas, witness } = drift;
+  const { severity, rule } = drift;
   const { style } = page;
+  const witness = shownWitness(drift);
+  const doubt = effectiveDoubt(drift);
   const inner = { ...page, width: Math.max(20, page.width - INDENT), canonical: "", live: "" };
   const command = verificationCommand(drift, place);
   const lines = [
     `${style(SEVERITY_FORMATS[severity], severity)} ${style("dim", "·")} ${rule}`,
     ...wrapped(summaryWords(drift), inner, 0),
-    ...deltaLines(deltas, inner).filter((line) => line !== ""),
+    ...(doubt === undefined ? [] : wrapped(`${doubt}.`, inner, 0, { mark: "", format: "magenta" })),
+    ...deltaLines(gainsAndLosses(drift), inner).filter((line) => line !== ""),
+    ...offsetLines(offsetDeltas(drift), inner),
     ...(witness === undefined ? [] : witnessLines(witness, inner).filter((line) => line !== "")),
     style(
       "bold",
@@ -129,12 +145,6 @@ function driftLines(
     ...command.map((line) => `  ${neutralise(line)}`),
   ];
   return lines.map((line) => `${" ".repeat(INDENT)}${line}`);
-}
-
-/** A summary names the first deltas; here all of them follow it. */
-function summaryWords({ summary, deltas }: Drift): string {
-  const named = deltas.length === 0 ? "" : `: ${describeDeltas(deltas)}`;
-  return named === "" ? summary : summary.replace(named, "");
 }
 
 function undecidedLines({ undecided, drifts }: CheckedEntity, page: CheckPage): readonly string[] {

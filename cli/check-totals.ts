@@ -15,11 +15,15 @@ export function checkTotals({ accounts }: CheckResult): string {
     const count = drifts.filter((drift) => drift.severity === severity).length;
     return count === 0 ? [] : [`${count} ${severity}`];
   });
+  const unread = accounts.filter((account) => account.unreadable !== undefined).length;
   const found =
-    drifts.length === 0
-      ? `No drift on ${counted(entities.length, "entity", "entities")}`
-      : `${counted(drifts.length, "drift", "drifts")} (${bySeverity.join(", ")}) on ${touched} of ${counted(entities.length, "entity", "entities")}`;
+    unread > 0 && unread === accounts.length
+      ? "Nothing was checked"
+      : drifts.length === 0
+        ? `No drift on ${counted(entities.length, "entity", "entities")}`
+        : `${counted(drifts.length, "drift", "drifts")} (${bySeverity.join(", ")}) on ${touched} of ${counted(entities.length, "entity", "entities")}`;
   const others = [
+    ...(unread === 0 ? [] : [`${counted(unread, "account", "accounts")} not read`]),
     ...(unknown === 0 ? [] : [`${unknown} could not be told apart`]),
     ...(unreadable === 0 ? [] : [`${unreadable} unreadable`]),
     ...(undecided === 0 ? [] : [`${counted(undecided, "rule", "rules")} not decided`]),

@@ -1,19 +1,20 @@
 import type { Command } from "commander";
 import { formatProblem, type Problem } from "../shared/baselines/problem.ts";
-import type { IamReader } from "../shared/observation/iam-reader.ts";
 import { loadActionTable } from "../shared/policy/explain/action-table.ts";
 import { type CheckOutcome, type CheckResult, checkOutcome } from "../shared/reports/check-result.ts";
+import { renderHtml } from "../shared/reports/render-html.ts";
 import { renderMarkdown } from "../shared/reports/render-markdown.ts";
 import { renderSarif } from "../shared/reports/render-sarif.ts";
-import { checkAccount } from "./check-account.ts";
-import { askedAccount, expectedOf } from "./check-expected.ts";
+import { checkAccounts } from "./check-accounts.ts";
+import { verificationCommand } from "./check-commands.ts";
 import { startProgress } from "./check-progress.ts";
-import { type AccountSource, liveAccount, snapshotAccount } from "./check-source.ts";
+import { type AccountSource, liveAccount } from "./check-source.ts";
 import { checkLines } from "./check-table.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 import { type CommonOptions, configurationFile, wantsJson, withCommonOptions } from "./options.ts";
 import { printableJson } from "./printable-json.ts";
-import { type Terminal, TROUBLE, terminalWidth } from "./terminal.ts";
+import { snapshotAccount } from "./snapshot-source.ts";
+import { neutralise, type Terminal, TROUBLE, terminalWidth } from "./terminal.ts";
 import { usageError } from "./usage-error.ts";
 
 interface CheckOptions extends CommonOptions {
@@ -37,35 +38,28 @@ async function checkResult(options: CheckOptions, terminal: Terminal): Promise<C
   const file = configurationFile(options);
   const compilation = await loadConfiguration(file);
   if (compilation.status === "invalid") return tell(compilation.problems, terminal);
-  const { configuration } = compilation;
-  const asked = askedAccount(options.account, configuration, file);
   const now = () => new Date();
-  const found = await accountSource(options, now);
-  const { address, source, says } = found;
-  if (asked !== undefined && asked !== address.account) {
-    throw usageError(`${says}, not ${asked}; nothing was checked.`);
-  }
-  const expectation = await expectedOf({ configuration, configurationFile: file, address, baseline: options.baseline });
-  if ("problems" in expectation) return tell(expectation.problems, terminal);
-  const { digest, ...expected } = expectation;
-  const progress = startProgress(
-    process.stderr,
-    `Reading account ${address.account}`,
-    expected.account.entities.length,
-  );
-  const reader: IamReader = { observe: (request) => found.reader.observe(request).finally(progress.step) };
-  try {
-    const checking = { ...expected, source, reader, now: now(), loadTable: loadActionTable };
-    const checked = await checkAccount(checking);
-    const checkedAt = checking.now.toISOString();
-    return { version: 1, checkedAt, configurationDigest: digest, accounts: [checked] };
-  } finally {
-    progress.end();
-  }
+  const result = await checkAccounts({
+    configuration: compilation.configuration,
+    configurationFile: file,
+    account: options.account,
+    baseline: options.baseline,
+    openSource: () => openSource(options, now),
+    now,
+    loadTable: loadActionTable,
+    startProgress: (what, whole) => startProgress(process.stderr, what, whole),
+  });
+  return "problems" in result ? tell(result.problems, terminal) : result;
 }
 
 function tell(problems: readonly Problem[], terminal: Terminal): undefined {
   for (const problem of problems) terminal.trouble(formatProblem(problem));
+}
+
+async function openSource(options: CheckOptions, now: () => Date): Promise<AccountSource> {
+  const source = await accountSource(options, now);
+  for (const warning of source.warnings) process.stderr.write(`${neutralise(warning)}\n`);
+  return source;
 }
 
 function accountSource({ snapshot, credentialReport }: CheckOptions, now: () => Date): Promise<AccountSource> {
@@ -78,6 +72,7 @@ function accountSource({ snapshot, credentialReport }: CheckOptions, now: () => 
 
 function textOf(result: CheckResult, options: CheckOptions, { style }: Terminal): string {
   if (wantsJson(options)) return `${printableJson(JSON.stringify(result))}\n`;
+  if (options.format === "html") return renderHtml(result, verificationCommand);
   if (options.format === "markdown") return withNewline(renderMarkdown(result));
   if (options.format === "sarif") return withNewline(printableJson(renderSarif(result)));
   const width = terminalWidth();
@@ -89,7 +84,8 @@ function withNewline(text: string): string {
 }
 
 const EXAMPLES = `
-The account is the one that the credentials at hand belong to, or that the snapshot is of; --account says which it has to be.
+Checked are the accounts of the configuration: that of the credentials at hand, and each other one by its readerRole. One that cannot be
+read is told as such, with exit code 2; --account checks one account alone. With --snapshot it is the account that the snapshot is of.
 Exit code: 0 nothing to report, 1 drift, 2 something could not be read, told apart or understood.
 
 Examples:
@@ -102,7 +98,7 @@ export function addCheck(program: Command, terminal: Terminal): void {
   const command = program
     .command("check")
     .description("hold an account to its baselines: say what drifted, how bad it is, and how to see it")
-    .option("--account <id>", "the account it has to be, by id or by its alias in the configuration")
+    .option("--account <id>", "only this account, by id or by its alias in the configuration")
     .option(
       "--baseline <name|dir>",
       "only this baseline, a name or a folder; also for an account that is not configured",
@@ -114,7 +110,7 @@ export function addCheck(program: Command, terminal: Terminal): void {
     )
     .option("--credential-report <file>", "the account's credential report, a CSV file, beside --snapshot")
     .addHelpText("after", EXAMPLES);
-  withCommonOptions(command, ["table", "markdown", "sarif"]).action((options: CheckOptions) =>
+  withCommonOptions(command, ["table", "html", "markdown", "sarif"]).action((options: CheckOptions) =>
     check(options, terminal),
   );
 }

@@ -1,4 +1,5 @@
-import { deltaRemarks, escalationWords } from "../shared/drift/delta-words.ts";
+import { deltaRemarks, escalationWords, offsetWords } from "../shared/drift/delta-words.ts";
+import type { DriftDelta } from "../shared/drift/drift.ts";
 import type { Comparison, Decision, Delta, Witness } from "../shared/policy/comparison.ts";
 import { neutralise, type Terminal } from "./terminal.ts";
 import { wrapText } from "./text-width.ts";
@@ -48,6 +49,19 @@ export function deltaLines(deltas: readonly Delta[], page: Page): readonly strin
     const title = page.style("bold", effect === "gained" ? "Gained" : "Lost");
     return [title, ...own.flatMap((delta) => deltaText(delta, page)), ""];
   });
+}
+
+/** What one policy gained and lost and its entity did not, each with the reason. */
+export function offsetLines(deltas: readonly DriftDelta[], page: Page): readonly string[] {
+  if (deltas.length === 0) return [];
+  const lines = deltas.flatMap(({ effect, text, offset }) => {
+    const why = offset === undefined ? [] : indented(neutralise(offsetWords(effect, offset)), 6, page);
+    const named = indented(neutralise(text), 4, page).map((line, index) =>
+      index === 0 ? `  = ${line.slice(4)}` : line,
+    );
+    return [...named, ...why.map((line) => page.style("dim", line))];
+  });
+  return [page.style("bold", "Neither gained nor lost as a whole"), ...lines];
 }
 
 function deltaText(delta: Delta, page: Page): readonly string[] {

@@ -1,10 +1,10 @@
 import { type Command, Option } from "commander";
+import { alignDocuments, type Document } from "../shared/policy/align/align-documents.ts";
 import type { Comparison, PolicyKind, Witness } from "../shared/policy/comparison.ts";
 import { decidePolicies } from "../shared/policy/decide-policies.ts";
 import { loadActionTable } from "../shared/policy/explain/action-table.ts";
 import { explainVerdict } from "../shared/policy/explain/explain-verdict.ts";
 import type { Policy } from "../shared/policy/policy.ts";
-import { alignDocuments, type Document } from "./align-documents.ts";
 import { deltaLines, type Page, verdictLine, witnessLines } from "./describe-verdict.ts";
 import { diffPairs } from "./diff-pairs.ts";
 import { exitWith, unreadableResult } from "./diff-result.ts";

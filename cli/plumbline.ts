@@ -2,8 +2,10 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { PlumblineError } from "../shared/iam/errors.ts";
+import { addAdopt } from "./adopt.ts";
 import { addCheck } from "./check.ts";
 import { addDiff } from "./diff.ts";
+import { addDiscover } from "./discover.ts";
 import { addRender } from "./render.ts";
 import { addReplay } from "./replay.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
@@ -15,8 +17,10 @@ function build(terminal: Terminal): Command {
     .version(manifest.version)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
+  addAdopt(program, terminal);
   addCheck(program, terminal);
   addDiff(program, terminal);
+  addDiscover(program, terminal);
   addRender(program, terminal);
   addReplay(program, terminal);
   addValidate(program, terminal);

@@ -1,5 +1,6 @@
-import type { ViewRow } from "./align-documents.ts";
-import type { Line, Row } from "./align-json.ts";
+import type { ViewRow } from "../shared/policy/align/align-documents.ts";
+import type { Line, Row } from "../shared/policy/align/align-json.ts";
+import { differingPieces, type Piece } from "../shared/policy/align/differing-pieces.ts";
 import { neutralise, type Terminal } from "./terminal.ts";
 import { textWidth, type WrappedLine, wrapText } from "./text-width.ts";
 
@@ -23,7 +24,7 @@ interface Cell {
   readonly text: string;
   readonly format?: Format;
   /** The piece that differs from the other side, from and to. */
-  readonly emphasis?: readonly [number, number];
+  readonly emphasis?: Piece;
   /** How far a line that was broken is moved in. */
   readonly indent: number;
 }
@@ -57,7 +58,8 @@ function cells(row: ViewRow): readonly [Cell, Cell] {
 
 function lineCells({ mark, left, right }: Row): readonly [Cell, Cell] {
   const [one, other] = [left, right].map((line) => line && neutralise(line.text));
-  const [oneEmphasis, otherEmphasis] = mark === "same" ? [] : emphasis(one, other);
+  const pieces = mark === "same" || one === undefined || other === undefined ? undefined : differingPieces(one, other);
+  const [oneEmphasis, otherEmphasis] = pieces ?? [];
   return [cell(left, one, mark, "-", "red", oneEmphasis), cell(right, other, mark, "+", "green", otherEmphasis)];
 }
 
@@ -67,31 +69,13 @@ function cell(
   mark: Row["mark"],
   sign: string,
   colour: "red" | "green",
-  piece: Cell["emphasis"],
+  piece: Piece | undefined,
 ): Cell {
   if (line === undefined || text === undefined) return EMPTY;
   const indent = text.length - text.trimStart().length + 2;
   if (mark === "same") return { mark: " ", text, indent };
   const shown = mark === "changed" ? { mark: sign, format: colour } : ({ mark: "~", format: "yellow" } as const);
   return { ...shown, text, indent, ...(piece && { emphasis: piece }) };
-}
-
-/** The pieces in which two texts differ, where most of them is the same; otherwise none is worth showing. */
-function emphasis(left: string | undefined, right: string | undefined): readonly (readonly [number, number])[] {
-  if (left === undefined || right === undefined) return [];
-  const shorter = Math.min(left.length, right.length);
-  let start = 0;
-  while (start < shorter && left[start] === right[start]) start += 1;
-  let end = 0;
-  while (end < shorter - start && left.at(-1 - end) === right.at(-1 - end)) end += 1;
-  if ((start + end) * 2 < shorter) return [];
-  // A character of two units stays whole.
-  if (/[\ud800-\udbff]/.test(left.charAt(start - 1))) start -= 1;
-  if (/[\udc00-\udfff]/.test(left.charAt(left.length - end))) end -= 1;
-  return [
-    [start, left.length - end],
-    [start, right.length - end],
-  ];
 }
 
 function beside([left, right]: readonly [Cell, Cell], half: number, style: Layout["style"]): readonly string[] {

@@ -74,7 +74,7 @@ export function destinationsOf(input: RoutingInput): readonly Destination[] {
 }
 
 /** The routes that take a piece of news. */
-export function routesOf({
+function routesOf({
   finding,
   news,
   routes,

@@ -21,7 +21,7 @@ import { plain, withoutEmail } from "./plain-text.ts";
 import type { AlertMessage } from "./ports.ts";
 
 /** How many lines of permissions gained, and of those lost, a message shows. */
-export const DELTAS_SHOWN = 20;
+const DELTAS_SHOWN = 20;
 
 type Delta = Drift["deltas"][number];
 

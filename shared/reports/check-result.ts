@@ -17,12 +17,26 @@ export interface CheckedAccount {
   readonly alias?: string;
   readonly partition: string;
   readonly source: CheckSource;
-  /** In the order of the baselines. */
+  /** In the order of the baselines; none where the account could not be read. */
   readonly entities: readonly CheckedEntity[];
+  /** Why nothing of the account could be read; absent where it was. */
+  readonly unreadable?: UnreadableAccount;
 }
 
-/** Where the state came from. `snapshot`: files, named as they were given. */
-export type CheckSource = { readonly kind: "live" } | { readonly kind: "snapshot"; readonly files: readonly string[] };
+/** Why an account could not be read. */
+export interface UnreadableAccount {
+  /** The API call that failed, or would have been made, such as `AssumeRole`. */
+  readonly call: string;
+  /** AWS's error code, such as `AccessDenied`; `NoReaderRole` and `OtherPartition` where nothing was asked of AWS. */
+  readonly code: string;
+  /** One sentence that says what to do. */
+  readonly message: string;
+}
+
+/** Where the state came from. `live`: by that role, where one was assumed. `snapshot`: files, named as they were given. */
+export type CheckSource =
+  | { readonly kind: "live"; readonly role?: string }
+  | { readonly kind: "snapshot"; readonly files: readonly string[] };
 
 /** One entity, held to one baseline. */
 export interface CheckedEntity {
@@ -38,6 +52,35 @@ export interface CheckedEntity {
   readonly undecided: readonly { readonly rule: RuleName; readonly reason: string }[];
   /** The documents that its drifts, also those that are waived, are about; absent where they are about none. */
   readonly documents?: readonly ComparedDocument[];
+  /** Of a user whose keys its baseline has rules for, and that is there; absent for any other entity. */
+  readonly accessKeys?: CheckedAccessKeys;
+}
+
+/** A user's access keys, drifting or not, and how old its baseline lets them become; ages in whole days. */
+export type CheckedAccessKeys = {
+  /** An active key this old is too old. */
+  readonly maximumDays: number;
+  /** An active key this old is due for replacement; absent where the baseline does not ask for such a warning. */
+  readonly warningDays?: number;
+} & (
+  | { readonly status: "read"; readonly keys: readonly CheckedAccessKey[] }
+  | { readonly status: "unreadable"; readonly reason: string }
+);
+
+/** One access key. */
+export interface CheckedAccessKey {
+  /** All of its id that is ever shown. */
+  readonly lastFour: string;
+  readonly status: "Active" | "Inactive";
+  /** ISO 8601. */
+  readonly createdAt: string;
+  /** When the check was made. */
+  readonly ageInDays: number;
+  /** `none`: IAM has no record of a use. `at` is ISO 8601. */
+  readonly lastUsed:
+    | { readonly status: "used"; readonly at: string }
+    | { readonly status: "none" }
+    | { readonly status: "unreadable"; readonly reason: string };
 }
 
 /** A policy that a drift is about, as it should be and as it is. With rule and subject it belongs to one drift of its entity. */
@@ -75,6 +118,6 @@ export function checkOutcome({ accounts }: CheckResult): CheckOutcome {
   const entities = accounts.flatMap((account) => account.entities);
   const troubled = ({ drifts, undecided }: CheckedEntity): boolean =>
     undecided.length > 0 || drifts.some(({ rule, verdict }) => rule === "unreadable" || verdict === "unknown");
-  if (entities.some(troubled)) return "trouble";
+  if (accounts.some(({ unreadable }) => unreadable !== undefined) || entities.some(troubled)) return "trouble";
   return entities.some(({ drifts }) => drifts.length > 0) ? "drift" : "clean";
 }

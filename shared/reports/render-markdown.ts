@@ -1,19 +1,24 @@
-import { deltaRemarks, escalationWords } from "../drift/delta-words.ts";
+import {
+  deltaRemarks,
+  effectiveDoubt,
+  escalationWords,
+  gainsAndLosses,
+  offsetDeltas,
+  shownWitness,
+} from "../drift/delta-words.ts";
 import type { Drift } from "../drift/drift.ts";
 import {
   type CheckedAccount,
   type CheckedEntity,
   type CheckResult,
+  type CheckSource,
   checkOutcome,
   type WaivedDrift,
 } from "./check-result.ts";
 import { code, codeInCell, jsonBlock, prose } from "./render-markdown-text.ts";
+import { isTold, WORST_FIRST, worstFirst } from "./severities.ts";
 
-type Severity = Drift["severity"];
 type Delta = Drift["deltas"][number];
-
-/** Worst first, as a reader wants them. */
-const WORST_FIRST: readonly Severity[] = ["critical", "high", "medium", "low"];
 
 const OUTCOMES: Readonly<Record<ReturnType<typeof checkOutcome>, string>> = {
   clean: "Nothing to report.",
@@ -74,38 +79,45 @@ function summaryRow({ name, entities }: Row): string {
   return `| ${name} | ${counts.join(" | ")} |`;
 }
 
-function account({ account, alias, source, entities }: CheckedAccount): readonly string[] {
-  const told = entities.filter(({ drifts, waived, undecided }) => drifts.length + waived.length + undecided.length > 0);
-  const from = source.kind === "live" ? "Read live." : `Read from ${source.files.map(code).join(", ")}.`;
+function account({ account, alias, source, entities, unreadable }: CheckedAccount): readonly string[] {
+  const heading = ["", `## Account ${code(account)}${alias === undefined ? "" : ` (${code(alias)})`}`, ""];
+  if (unreadable !== undefined)
+    return [...heading, `**Not read**, ${code(unreadable.code)}: ${prose(unreadable.message)}`];
+  const told = entities.filter(isTold);
   const rest = entities.length - told.length;
   return [
-    "",
-    `## Account ${code(account)}${alias === undefined ? "" : ` (${code(alias)})`}`,
-    "",
-    `${from} Nothing to tell of ${rest} of ${entities.length} entities.`,
+    ...heading,
+    `${sourceWords(source)} Nothing to tell of ${rest} of ${entities.length} entities.`,
     ...told.flatMap(entity),
   ];
 }
 
+function sourceWords(source: CheckSource): string {
+  if (source.kind === "snapshot") return `Read from ${source.files.map(code).join(", ")}.`;
+  return source.role === undefined ? "Read live." : `Read live by ${code(source.role)}.`;
+}
+
 function entity({ baseline, entity, drifts, waived, undecided }: CheckedEntity): readonly string[] {
-  const worstFirst = WORST_FIRST.flatMap((severity) => drifts.filter((drift) => drift.severity === severity));
   return [
     "",
     `### ${code(entity)} (baseline ${code(baseline)})`,
     "",
-    ...worstFirst.flatMap(finding),
+    ...worstFirst(drifts).flatMap(finding),
     ...undecided.map(({ rule, reason }) => `- **undecided**, ${code(rule)}: ${prose(reason)}`),
     ...waived.map(waivedFinding),
   ];
 }
 
 function finding(drift: Drift): readonly string[] {
-  const { severity, rule, summary, verdict, reason, deltas, witness, fingerprint } = drift;
+  const { severity, rule, summary, verdict, reason, fingerprint } = drift;
+  const [witness, doubt] = [shownWitness(drift), effectiveDoubt(drift)];
   const undecided = verdict === "unknown" ? ", undecided" : "";
   return [
     `- **${severity}**${undecided}, ${code(rule)}: ${prose(summary)}`,
     ...(reason === undefined ? [] : [`  - Reason: ${prose(reason)}`]),
-    ...deltas.flatMap(delta),
+    ...(doubt === undefined ? [] : [`  - ${prose(doubt)}`]),
+    ...gainsAndLosses(drift).flatMap(delta),
+    ...offsetDeltas(drift).flatMap(delta),
     ...(witness === undefined
       ? []
       : ["  - Witness, a request that the two decide differently:", "", ...jsonBlock(witness, "    "), ""]),
@@ -115,7 +127,8 @@ function finding(drift: Drift): readonly string[] {
 
 function delta(told: Delta): readonly string[] {
   const remarks = [...(told.escalation ?? []).map(escalationWords), ...deltaRemarks(told)];
-  return [`  - ${told.effect}: ${prose(told.text)}`, ...remarks.map((remark) => `    - ${prose(remark)}`)];
+  const effect = told.offset === undefined ? told.effect : "neither gained nor lost as a whole";
+  return [`  - ${effect}: ${prose(told.text)}`, ...remarks.map((remark) => `    - ${prose(remark)}`)];
 }
 
 function waivedFinding({ drift, decidedBy, reason, until }: WaivedDrift): string {

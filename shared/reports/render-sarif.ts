@@ -1,4 +1,4 @@
-import { deltaRemarks } from "../drift/delta-words.ts";
+import { deltaRemarks, effectiveDoubt, gainsAndLosses, offsetDeltas } from "../drift/delta-words.ts";
 import { type Drift, RULES, type RuleName } from "../drift/drift.ts";
 import { visibleJson, visibleText } from "../drift/visible-text.ts";
 import { findingId } from "../ledger/finding-id.ts";
@@ -27,6 +27,7 @@ const EXIT_CODES: Readonly<Record<ReturnType<typeof checkOutcome>, number>> = { 
  * - What could not be told apart or decided is of kind `open` (section 3.27.9), whose level is `none` (3.27.10) by the standard; so that
  *   nobody takes it for nothing, it is a notification of the run too, and the run is not successful.
  * - `unreadable` is a finding of its own rule, and a warning at least.
+ * - An account that could not be read is an error among the run's notifications.
  * - A waived drift is there with its suppression (3.35).
  * - A physical location is what some readers do not do without: it is the baseline's own file, where it stands among Plumbline's own.
  * - Rules name their page in the text of their help: `helpUri` (3.49.12) would have to be absolute.
@@ -52,7 +53,10 @@ export function renderSarif(result: CheckResult): string {
             executionSuccessful: outcome !== "trouble",
             exitCode: EXIT_CODES[outcome],
             endTimeUtc: result.checkedAt,
-            toolExecutionNotifications: told.filter(isOpen).map(notification),
+            toolExecutionNotifications: [
+              ...result.accounts.flatMap(unreadNotification),
+              ...told.filter(isOpen).map(notification),
+            ],
           },
         ],
         results: told,
@@ -95,7 +99,7 @@ function reportingDescriptor(rule: RuleName) {
 
 function driftResult(where: Where, drift: Drift): SarifResult {
   const { account, entity } = where;
-  const { rule, subject, severity, verdict, change, reason, witness, deltas } = drift;
+  const { rule, subject, severity, verdict, change, reason, witness, deltas, effective } = drift;
   const kind = verdict === "unknown" ? "open" : "fail";
   return {
     ruleId: rule,
@@ -115,6 +119,7 @@ function driftResult(where: Where, drift: Drift): SarifResult {
       ...(reason === undefined ? {} : { reason }),
       ...(witness === undefined ? {} : { witness }),
       deltas,
+      ...(effective === undefined ? {} : { effective }),
     },
   };
 }
@@ -124,9 +129,14 @@ function levelOf({ rule, severity }: Drift): Level {
 }
 
 /** The sentence, and what was gained and lost, a line each. */
-function message({ summary, deltas }: Drift): string {
-  const lines = deltas.map((delta) => [`${delta.effect} ${delta.text}`, ...deltaRemarks(delta)].join("; "));
-  return [summary, ...lines].map(messageText).join("\n");
+function message(drift: Drift): string {
+  const lines = [...gainsAndLosses(drift), ...offsetDeltas(drift)].map((delta) => {
+    const effect = delta.offset === undefined ? delta.effect : "neither gained nor lost as a whole:";
+    return [`${effect} ${delta.text}`, ...deltaRemarks(delta)].join("; ");
+  });
+  return [drift.summary, ...[effectiveDoubt(drift)].filter((doubt) => doubt !== undefined), ...lines]
+    .map(messageText)
+    .join("\n");
 }
 
 /** In a message `{0}` is a place holder, so that braces are doubled (3.11.5), and `[text](1)` is a link (3.11.6). */
@@ -183,6 +193,15 @@ function notification({ ruleId, ruleIndex, message, locations }: SarifResult) {
   return { level: "warning", message, locations, associatedRule: { id: ruleId, index: ruleIndex } };
 }
 
-function checkedAccount({ account, alias, partition, source }: CheckedAccount) {
-  return { account, ...(alias === undefined ? {} : { alias }), partition, source };
+/** An account that could not be read has no results: that it was to be checked stands here alone. */
+function unreadNotification({ account, unreadable }: CheckedAccount) {
+  if (unreadable === undefined) return [];
+  const { code, message } = unreadable;
+  const text = messageText(`Account ${account} was not read (${code}): ${message}`);
+  return [{ level: "error", message: { text }, properties: { account } }];
+}
+
+function checkedAccount({ account, alias, partition, source, unreadable }: CheckedAccount) {
+  const why = unreadable === undefined ? {} : { unreadable };
+  return { account, ...(alias === undefined ? {} : { alias }), partition, source, ...why };
 }

@@ -14,6 +14,7 @@ import {
   ASKED_AT,
   document,
   expectedRole,
+  managedPoliciesOf,
   NOW,
   present,
   READ,
@@ -53,6 +54,7 @@ async function check({ entities = [EXPECTED], observation, waivers = [] }: Given
     },
     now: NOW,
     loadTable: loadActionTable,
+    managedPolicies: managedPoliciesOf(),
     waivers,
   };
   const account = await checkAccount(input);

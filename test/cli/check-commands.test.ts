@@ -32,6 +32,45 @@ interface Case {
 
 const CASES: readonly Case[] = [
   { entity: "role/till", changes: {}, expected: ["aws iam get-role --role-name till"] },
+  {
+    entity: "role/till",
+    changes: { rule: "entity-re-created" },
+    expected: ["aws iam get-role --role-name till"],
+  },
+  {
+    entity: "role/till",
+    changes: { rule: "service-linked-role-being-deleted", subject: "task/aws-service-role/a.b/till/4ba0ee4b" },
+    expected: [
+      "aws iam get-service-linked-role-deletion-status --deletion-task-id task/aws-service-role/a.b/till/4ba0ee4b",
+    ],
+  },
+  {
+    entity: "user/till",
+    changes: { rule: "entity-contained", subject: "AWSRevokeOlderSessions" },
+    expected: ["aws iam get-user-policy --user-name till --policy-name AWSRevokeOlderSessions --query PolicyDocument"],
+  },
+  {
+    entity: "group/tills",
+    changes: { rule: "entity-contained", subject: "arn:aws-cn:iam::123456789012:policy/incident" },
+    expected: [
+      "aws iam list-attached-group-policies --group-name tills",
+      "version=$(aws iam get-policy --policy-arn arn:aws-cn:iam::123456789012:policy/incident --query Policy.DefaultVersionId --output text)",
+      'aws iam get-policy-version --policy-arn arn:aws-cn:iam::123456789012:policy/incident --version-id "$version" --query PolicyVersion.Document',
+    ],
+  },
+  {
+    entity: "role/till",
+    changes: { rule: "entity-contained" },
+    expected: ["aws iam get-role --role-name till --query Role.AssumeRolePolicyDocument"],
+  },
+  {
+    entity: "policy/till",
+    changes: { rule: "entity-contained" },
+    expected: [
+      "version=$(aws iam get-policy --policy-arn arn:aws-cn:iam::123456789012:policy/team/till --query Policy.DefaultVersionId --output text)",
+      'aws iam get-policy-version --policy-arn arn:aws-cn:iam::123456789012:policy/team/till --version-id "$version" --query PolicyVersion.Document',
+    ],
+  },
   { entity: "group/tills", changes: {}, expected: ["aws iam get-group --group-name tills"] },
   {
     entity: "role/till",

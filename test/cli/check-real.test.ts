@@ -32,7 +32,7 @@ describe("check of a real account's authorization details", () => {
 
   it("asks for a baseline where no configuration names the account", async () => {
     const { code, stderr } = await run();
-    expect(stderr).toMatch(/^No configuration names account 200611803367; give --baseline, /);
+    expect(stderr).toMatch(/^No configuration names account 200611803367; run plumbline discover .* --baseline, /m);
     expect(code).toBe(2);
   });
 

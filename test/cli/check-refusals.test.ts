@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GetAccountAuthorizationDetailsCommand } from "@aws-sdk/client-iam";
@@ -22,6 +23,8 @@ beforeAll(async () => {
   write("truncated.json", JSON.stringify(account).slice(0, 2000));
   write("foreign.json", JSON.stringify({ Records: [] }));
   write("baseline.json", "not JSON");
+  write("aws-config", AWS_CONFIG);
+  writeExpiredSignIn();
 });
 
 afterAll(async () => {
@@ -31,6 +34,28 @@ afterAll(async () => {
 
 function write(name: string, text: string): void {
   writeFileSync(join(directory, name), text);
+}
+
+const START_URL = "https://example.awsapps.com/start";
+const AWS_CONFIG = `[profile role]
+role_arn = arn:aws:iam::111122223333:role/Reader
+source_profile = keys
+[profile keys]
+aws_access_key_id = AKIAPLUMBLINELABADMN
+aws_secret_access_key = lab
+[profile sign-in]
+sso_start_url = ${START_URL}
+sso_region = us-east-1
+sso_account_id = 111122223333
+sso_role_name = Reader
+`;
+
+/** What aws sso login leaves in the home directory, out of date. */
+function writeExpiredSignIn(): void {
+  const cache = join(directory, ".aws", "sso", "cache");
+  mkdirSync(cache, { recursive: true });
+  const token = { startUrl: START_URL, region: "us-east-1", accessToken: "x", expiresAt: "2020-01-01T00:00:00Z" };
+  writeFileSync(join(cache, `${createHash("sha1").update(START_URL).digest("hex")}.json`), JSON.stringify(token));
 }
 
 /** What `aws iam get-account-authorization-details` prints: documents as objects. */
@@ -64,7 +89,8 @@ const REFUSALS: readonly Refusal[] = [
   {
     name: "an account that no configuration names",
     args: ["--config", "empty.yml"],
-    expected: /^No configuration names account 000000000000; give --baseline, or add it to empty\.yml\.\n$/,
+    expected:
+      /^No configuration names account 000000000000; run plumbline discover to see which baselines it seems to hold, give --baseline, or add it to empty\.yml\.\n$/,
   },
   {
     name: "a baseline with parameters that have no default",
@@ -132,7 +158,16 @@ interface Unreachable {
   readonly expected: RegExp;
 }
 
-const ASKED = "GetAccountAuthorizationDetails";
+const ASKED = "GetCallerIdentity";
+
+/** Credentials from the configuration file, and from nowhere else. */
+const PROFILES = {
+  AWS_CONFIG_FILE: "aws-config",
+  AWS_ACCESS_KEY_ID: "",
+  AWS_SECRET_ACCESS_KEY: "",
+  AWS_EC2_METADATA_DISABLED: "true",
+};
+
 const UNREACHABLE: readonly Unreachable[] = [
   {
     name: "no credentials",
@@ -144,7 +179,7 @@ const UNREACHABLE: readonly Unreachable[] = [
     name: "expired credentials",
     environment: {},
     script: { [ASKED]: failure(403, "ExpiredToken", "The security token included in the request is expired") },
-    expected: /^The AWS credentials have expired; sign in again \(GetAccountAuthorizationDetails: ExpiredToken: /,
+    expected: /^The AWS credentials have expired; sign in again \(GetCallerIdentity: ExpiredToken: /,
   },
   {
     name: "credentials that AWS does not know",
@@ -153,10 +188,30 @@ const UNREACHABLE: readonly Unreachable[] = [
     expected: /^AWS does not know these credentials, .* is invalid\)\.\n$/,
   },
   {
-    name: "credentials that may not ask",
+    name: "a network that keeps the question from STS",
     environment: {},
-    script: { [ASKED]: failure(403, "AccessDenied", "User: x is not authorized") },
-    expected: /^These credentials may not call iam:GetAccountAuthorizationDetails, /,
+    script: {
+      [ASKED]: failure(403, "AccessDenied", "User: x is not authorized with an explicit deny in a VPC endpoint policy"),
+    },
+    expected: /^sts:GetCallerIdentity was denied, which needs no permission; /,
+  },
+  {
+    name: "a profile whose role cannot be assumed",
+    environment: { ...PROFILES, AWS_PROFILE: "role" },
+    script: {
+      AssumeRole: failure(403, "AccessDenied", "User: x is not authorized to perform: sts:AssumeRole on resource: y"),
+    },
+    expected: /^The role that the AWS profile names cannot be assumed; .* on resource: y\)\.\n$/,
+  },
+  {
+    name: "a profile whose sign-in has run out",
+    environment: { ...PROFILES, AWS_PROFILE: "sign-in" },
+    expected: /^The AWS credentials have expired; sign in again \(GetCallerIdentity: CredentialsProviderError: /,
+  },
+  {
+    name: "a profile that is not there",
+    environment: { ...PROFILES, AWS_PROFILE: "nowhere" },
+    expected: /^No usable AWS credentials were found; /,
   },
   {
     name: "an endpoint that is not there",
@@ -256,7 +311,9 @@ describe("check while IAM answers only in part", () => {
     const { code, stdout, stderr } = await runCli(directory, ["check", "--baseline", "viz-now"], whole.environment);
     expect(stdout).toContain("· unreadable\n");
     expect(stdout).toContain("ListRolePolicies: AccessDenied");
-    expect(stdout).toMatch(/\n {4}not judged: inline-policy-missing, inline-policy-unexpected, inline-policy-changed/);
+    expect(stdout).toMatch(
+      /\n {4}not judged: (?:entity-contained, )?inline-policy-missing, inline-policy-unexpected, inline-policy-changed/,
+    );
     expect(stdout).toMatch(/aws iam list-role-policies --role-name viz-now-/);
     expect(stdout).toMatch(/No drift on 2 entities; 1 unreadable; \d+ rules not decided\.\n$/);
     expect({ code, stderr }).toEqual({ code: 2, stderr: "" });

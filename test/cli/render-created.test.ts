@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadConfiguration } from "../../cli/load-configuration.ts";
 import { createIamClient } from "../../shared/aws/iam-client.ts";
 import { createIamReader } from "../../shared/aws/iam-reader.ts";
+import { createManagedPolicyReader } from "../../shared/aws/managed-policy-reader.ts";
 import type { ExpectedAccount } from "../../shared/baselines/expected-state.ts";
 import { detectDrift } from "../../shared/drift/detect-drift.ts";
 import { formatEntity } from "../../shared/iam/entity-reference.ts";
@@ -68,12 +69,13 @@ async function differences(baseline: string, endpoint: string): Promise<Differen
     const account = await expectedOf(baseline);
     const now = () => new Date();
     const reader = createIamReader({ client, account, now });
+    const ports = { loadTable: loadActionTable, managedPolicies: createManagedPolicyReader(client) };
     const observations = await observeEntities(reader, account.entities);
     expect(observations.length).toBeGreaterThan(0);
     const found = account.entities.map(async (expected, index) => {
       const observation = observations[index];
       if (observation === undefined) throw new Error("There are fewer observations than entities.");
-      const detection = { account: ACCOUNT, expected, observation, now: now(), loadTable: loadActionTable };
+      const detection = { account: ACCOUNT, expected, observation, now: now(), ...ports };
       const { outcomes } = await detectDrift(detection);
       return outcomes.flatMap((outcome) => {
         const where = `${formatEntity(expected.entity)}: ${outcome.rule}`;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { alignDocuments } from "../../cli/align-documents.ts";
 import { renderSideBySide } from "../../cli/side-by-side.ts";
 import { textWidth } from "../../cli/text-width.ts";
+import { alignDocuments } from "../../shared/policy/align/align-documents.ts";
 import { readPolicy } from "../policy/read-policy.ts";
 import { policy, statement } from "./diff-files.ts";
 

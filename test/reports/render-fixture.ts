@@ -79,6 +79,19 @@ export function checked(...entities: readonly CheckedEntity[]): CheckResult {
   };
 }
 
+/** A result with one more account, which could not be read. */
+export function withUnread({ accounts, ...rest }: CheckResult, message = "It cannot be read."): CheckResult {
+  const unreadable = { call: "AssumeRole", code: "AccessDenied", message };
+  const unread = {
+    account: "210987654321",
+    partition: "aws",
+    source: { kind: "live" },
+    entities: [],
+    unreadable,
+  } as const;
+  return { ...rest, accounts: [...accounts, unread] };
+}
+
 /** Something of every kind that there is to tell. */
 export const EVERYTHING = checked(
   entity(),

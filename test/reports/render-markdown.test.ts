@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { renderMarkdown } from "../../shared/reports/render-markdown.ts";
-import { checked, drift, EVERYTHING, entity, HOSTILE, HOSTILE_RESULT } from "./render-fixture.ts";
+import { checked, drift, EVERYTHING, entity, HOSTILE, HOSTILE_RESULT, withUnread } from "./render-fixture.ts";
 
 /**
  * What is left of a report when code spans, fenced blocks and everything that the renderer itself writes around values is taken away:
@@ -46,6 +46,19 @@ describe("renderMarkdown", () => {
       "| `other` | 1 | 0 | 1 | 0 | 1 | 0 | 1 |",
       "| All | 3 | 0 | 1 | 1 | 2 | 1 | 1 |",
     ]);
+  });
+
+  it("names the role that an account was read by", () => {
+    const { accounts, ...rest } = checked(entity());
+    const source = { kind: "live", role: "arn:aws-cn:iam::123456789012:role/Reader" } as const;
+    const report = renderMarkdown({ ...rest, accounts: accounts.map((account) => ({ ...account, source })) });
+    expect(report).toContain("Read live by `arn:aws-cn:iam::123456789012:role/Reader`. Nothing to tell of 1 of 1");
+  });
+
+  it("does not say that all is well where an account was not read", () => {
+    const report = renderMarkdown(withUnread(checked(entity())));
+    expect(report).toContain("\nSomething could not be read or told apart, ");
+    expect(report).toMatch(/\n## Account `210987654321`\n\n\*\*Not read\*\*, `AccessDenied`: It cannot be read\.\n$/);
   });
 
   it("names the files of a snapshot", () => {
@@ -143,6 +156,14 @@ function expectHarmless(text: string): void {
             waived: [{ drift: told, decidedBy: text, reason: text, until: text }],
           }),
         ],
+      },
+      { account: text, partition: "aws", source: { kind: "live", role: text }, entities: [] },
+      {
+        account: text,
+        partition: "aws",
+        source: { kind: "live" },
+        entities: [],
+        unreadable: { call: text, code: text, message: text },
       },
     ],
   });

@@ -2,7 +2,16 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { RULES } from "../../shared/drift/drift.ts";
 import { renderSarif } from "../../shared/reports/render-sarif.ts";
-import { checked, drift, EVERYTHING, entity, HOSTILE_RESULT, UNKNOWN, UNREADABLE } from "./render-fixture.ts";
+import {
+  checked,
+  drift,
+  EVERYTHING,
+  entity,
+  HOSTILE_RESULT,
+  UNKNOWN,
+  UNREADABLE,
+  withUnread,
+} from "./render-fixture.ts";
 
 /** A message's text: braces only doubled (3.11.5), nothing that reads as a link (3.11.6). */
 const message = z.strictObject({
@@ -42,12 +51,19 @@ const Log = z.strictObject({
           exitCode: z.int(),
           endTimeUtc: z.iso.datetime(),
           toolExecutionNotifications: z.array(
-            z.strictObject({
-              level: z.literal("warning"),
-              message,
-              locations: z.tuple([location]),
-              associatedRule: z.strictObject({ id: z.enum(RULES), index: ruleIndex }),
-            }),
+            z.discriminatedUnion("level", [
+              z.strictObject({
+                level: z.literal("warning"),
+                message,
+                locations: z.tuple([location]),
+                associatedRule: z.strictObject({ id: z.enum(RULES), index: ruleIndex }),
+              }),
+              z.strictObject({
+                level: z.literal("error"),
+                message,
+                properties: z.strictObject({ account: z.string() }),
+              }),
+            ]),
           ),
         }),
       ]),
@@ -134,6 +150,25 @@ describe("renderSarif", () => {
     expect(invocations).toMatchObject([
       { executionSuccessful: false, exitCode: 2, toolExecutionNotifications: [{ associatedRule: { id: rule } }] },
     ]);
+  });
+
+  it("is not successful where an account was not read, and notifies of it", () => {
+    const { results, invocations, properties } = read(renderSarif(withUnread(checked(entity()), "It is\u202e {so}.")));
+    expect(results).toEqual([]);
+    expect(invocations).toEqual([
+      expect.objectContaining({
+        executionSuccessful: false,
+        exitCode: 2,
+        toolExecutionNotifications: [
+          {
+            level: "error",
+            message: { text: "Account 210987654321 was not read (AccessDenied): It is\\u{{202e}} {{so}}." },
+            properties: { account: "210987654321" },
+          },
+        ],
+      }),
+    ]);
+    expect(properties.accounts).toMatchObject([{}, { unreadable: { call: "AssumeRole", code: "AccessDenied" } }]);
   });
 
   it("suppresses what is waived, and is successful with nothing else", () => {

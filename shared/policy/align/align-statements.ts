@@ -1,5 +1,5 @@
-import { canonicaliseStatements, statementKey } from "../shared/policy/canonicalise.ts";
-import type { Policy, Statement } from "../shared/policy/policy.ts";
+import { canonicaliseStatements, statementKey } from "../canonicalise.ts";
+import type { Policy, Statement } from "../policy.ts";
 import { mergeEntries } from "./merge-entries.ts";
 
 /** A statement and what it says: two with the same key decide every request alike. */

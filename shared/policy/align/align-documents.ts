@@ -1,4 +1,4 @@
-import type { Policy, Statement } from "../shared/policy/policy.ts";
+import type { Policy, Statement } from "../policy.ts";
 import { alignJson, type Json, type Line, type Row } from "./align-json.ts";
 import { alignStatements, type StatementPair } from "./align-statements.ts";
 
