@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { Bench, Figure, Measured } from "../bench.ts";
-import { median } from "../statistics.ts";
+import type { Bench, Measured } from "../bench.ts";
+import { count, figureOf, type Line, mebibytes, milliseconds, perSecond, times } from "../figures.ts";
 import { corpusRelease } from "./corpus.ts";
 import type { Round } from "./round.ts";
 
@@ -16,23 +16,8 @@ async function runRound(): Promise<Round> {
   return JSON.parse(stdout) as Round;
 }
 
-const milliseconds = (value: number): string =>
-  value >= 1_000 ? `${(value / 1_000).toFixed(2)} s` : `${value.toPrecision(3)} ms`;
-const times = (value: number): string => `${value.toFixed(1)}×`;
-const perSecond = (value: number): string => `${Math.round(value).toLocaleString("en")}/s`;
-const mebibytes = (value: number): string => `${(value / 2 ** 20).toFixed(1)} MiB`;
-const count = (value: number): string => value.toLocaleString("en");
-
-interface Line {
-  readonly name: string;
-  readonly of: (round: Round) => number;
-  readonly show: (value: number) => string;
-  readonly atMost?: number;
-  readonly atLeast?: number;
-}
-
 /** The budgets are those of the design page. */
-const LINES: readonly Line[] = [
+const LINES: readonly Line<Round>[] = [
   { name: "JSON.parse of the same texts", of: ({ parse }) => parse, show: milliseconds },
   { name: "all comparisons", of: ({ total }) => total, show: milliseconds },
   { name: "… as a multiple of JSON.parse", of: ({ total, parse }) => total / parse, show: times, atMost: 8 },
@@ -45,17 +30,6 @@ const LINES: readonly Line[] = [
   { name: "held in memory after the corpus", of: ({ held }) => held, show: mebibytes },
   { name: "… after three times as many other texts", of: ({ heldLater }) => heldLater, show: mebibytes },
 ];
-
-function figure({ name, of, show, atMost, atLeast }: Line, rounds: readonly Round[]): Figure {
-  const values = rounds.map(of);
-  const middle = median(values);
-  const best = atLeast === undefined ? Math.min(...values) : Math.max(...values);
-  const bound = atMost ?? atLeast;
-  const kept = (atMost === undefined || middle <= atMost) && (atLeast === undefined || middle >= atLeast);
-  const budget =
-    bound === undefined ? {} : { budget: { text: `${atMost === undefined ? "≥" : "≤"} ${show(bound)}`, kept } };
-  return { name, best: show(best), median: show(middle), ...budget };
-}
 
 function remarks(rounds: readonly Round[]): readonly string[] {
   const [first] = rounds;
@@ -85,6 +59,6 @@ export const policyVersions: Bench = {
       `${count(first?.pairs ?? 0)} pairs of adjacent versions in ${corpusRelease()}, ` +
       `${((first?.characters ?? 0) / 1e6).toFixed(1)} million characters; ${wanted} rounds, each in a fresh process; ` +
       `Node ${process.version}, ${cpus()[0]?.model.trim()}.`;
-    return { subject, figures: LINES.map((line) => figure(line, rounds)), remarks: remarks(rounds) };
+    return { subject, figures: LINES.map((line) => figureOf(line, rounds)), remarks: remarks(rounds) };
   },
 };

@@ -1,7 +1,8 @@
 import { paginateQuery } from "@aws-sdk/client-dynamodb";
 import type { Finding } from "../ledger/finding.ts";
 import type { LatestReading, LedgerStore } from "../ledger/ledger-store.ts";
-import { storedFinding, storedLatestReading } from "../ledger/stored-finding.ts";
+import type { RememberedEntity } from "../ledger/remembered-entity.ts";
+import { storedFinding, storedLatestReading, storedRemembered } from "../ledger/stored-finding.ts";
 import {
   type DynamodbLedgerOptions,
   type Item,
@@ -14,12 +15,13 @@ import {
   unavailable,
 } from "./ledger-table.ts";
 
-/** Finding ids are hexadecimal, so every one sorts before this; the keys of all other items (`reading#…`) sort after it. */
+/** Finding ids are hexadecimal, so every one sorts before this; the keys of all other items (`reading#…`, `remembered`) sort after it. */
 const AFTER_FINDINGS = "g";
+const REMEMBERED = "remembered";
 
 /**
- * The ledger in one DynamoDB table: partition key `pk` is `ACCOUNT#ENTITY`; sort key `sk` is a finding's id, or
- * `reading#BASELINE`. The item's truth is the JSON text in `body`; the attributes beside it are there to be queried.
+ * The ledger in one DynamoDB table: partition key `pk` is `ACCOUNT#ENTITY`; sort key `sk` is a finding's id,
+ * `reading#BASELINE`, or `remembered`. The item's truth is the JSON text in `body`; the attributes beside it are there to be queried.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html
  */
 export function createDynamodbLedgerStore(options: DynamodbLedgerOptions): LedgerStore {
@@ -31,6 +33,8 @@ export function createDynamodbLedgerStore(options: DynamodbLedgerOptions): Ledge
     latestReading: (account, entity, baseline) =>
       read(ledger, partition(account, entity), readingKey(baseline), storedLatestReading),
     writeLatestReading: (reading) => put(ledger, readingItem(reading), reading.version),
+    remembered: (account, entity) => read(ledger, partition(account, entity), REMEMBERED, storedRemembered),
+    writeRemembered: (remembered) => put(ledger, rememberedItem(remembered), remembered.version),
   };
 }
 
@@ -78,5 +82,14 @@ function readingItem(reading: LatestReading): Item {
     baseline: { S: reading.baseline },
     version: { N: String(reading.version) },
     body: { S: JSON.stringify(reading) },
+  };
+}
+
+function rememberedItem(remembered: RememberedEntity): Item {
+  return {
+    pk: { S: partition(remembered.account, remembered.entity) },
+    sk: { S: REMEMBERED },
+    version: { N: String(remembered.version) },
+    body: { S: JSON.stringify(remembered) },
   };
 }

@@ -1,4 +1,3 @@
-import { IAMServiceException } from "@aws-sdk/client-iam";
 import type { Limiter } from "../observation/limiter.ts";
 import type { Observation, Unreadable } from "../observation/observation.ts";
 
@@ -41,6 +40,38 @@ interface Page {
 }
 
 /**
+ * Follows a list, page after page, to its end.
+ * @returns every page, each as it is asked for; the first that was not answered, or does not tell how to go on, is the last.
+ */
+export async function* pagesOf<P extends Page>(
+  ask: Ask,
+  call: string,
+  send: (marker: { Marker?: string }) => Promise<P>,
+): AsyncGenerator<Observation<P>> {
+  const seen = new Set<string>();
+  let marker: { Marker?: string } | undefined = {};
+  while (marker !== undefined) {
+    const asked: { Marker?: string } = marker;
+    const answer = await ask(call, () => send(asked));
+    const following = answer.status === "present" ? nextMarker(call, answer.state, seen) : answer;
+    if (following.status === "unreadable") yield following;
+    else yield answer;
+    marker = following.status === "present" ? following.state : undefined;
+  }
+}
+
+/** What to ask for the next page with; `absent` where there is none. */
+function nextMarker(call: string, page: Page, seen: Set<string>): Observation<{ Marker: string }> {
+  // IsTruncated is optional in IAM's API, and Marker comes only with IsTruncated true.
+  if (page.IsTruncated !== true && page.Marker === undefined) return { status: "absent" };
+  if (page.IsTruncated !== true) return malformed(call, "IsTruncated is missing beside a marker");
+  if (page.Marker === undefined) return malformed(call, "the marker of the next page is missing");
+  if (seen.has(page.Marker)) return malformed(call, "the marker of a page already read stands again");
+  seen.add(page.Marker);
+  return { status: "present", state: { Marker: page.Marker } };
+}
+
+/**
  * Follows a list to its end.
  * @param items takes the items from a page; `undefined` where the page lacks them.
  * @returns all items, or the first page that was not answered: half a list is no list.
@@ -52,31 +83,20 @@ export async function askPages<P extends Page, Item>(
   items: (page: P) => readonly Item[] | undefined,
 ): Promise<Observation<readonly Item[]>> {
   const collected: Item[] = [];
-  const seen = new Set<string>();
-  let marker: { Marker?: string } = {};
-  for (;;) {
-    const answer = await ask(call, () => send(marker));
-    if (answer.status !== "present") return answer;
-    const page = answer.state;
-    const found = items(page);
+  for await (const page of pagesOf(ask, call, send)) {
+    if (page.status !== "present") return page;
+    const found = items(page.state);
     if (found === undefined) return malformed(call, "the list is missing");
     collected.push(...found);
-    // IsTruncated is optional in IAM's API, and Marker comes only with IsTruncated true.
-    if (page.IsTruncated !== true && page.Marker === undefined) return { status: "present", state: collected };
-    if (page.IsTruncated !== true) return malformed(call, "IsTruncated is missing beside a marker");
-    if (page.Marker === undefined) return malformed(call, "the marker of the next page is missing");
-    if (seen.has(page.Marker)) return malformed(call, "the marker of a page already read stands again");
-    seen.add(page.Marker);
-    marker = { Marker: page.Marker };
   }
+  return { status: "present", state: collected };
 }
 
 /** Why a call has no usable answer; `undefined` where the error is not about the call but a fault of the program. */
 export function unreadableReason(call: string, error: unknown): Unreadable | undefined {
   if (!(error instanceof Error)) return undefined;
-  if (error instanceof IAMServiceException) {
-    return { call, code: wireCode(error), message: withoutKeyIds(error.message) };
-  }
+  // What a service answered, whichever it was: a profile's own role is assumed in the middle of another call.
+  if ("$fault" in error) return { call, code: wireCode(error), message: withoutKeyIds(error.message) };
   // The SDK hangs the HTTP response on what it throws when it cannot read one, whatever the error's class.
   if ("$response" in error) {
     return { call, code: "MalformedAnswer", message: firstLine(error.message) };
@@ -85,8 +105,8 @@ export function unreadableReason(call: string, error: unknown): Unreadable | und
   return code === undefined ? undefined : { call, code, message: firstLine(error.message) };
 }
 
-/** The code IAM sent (`NoSuchEntity`), not the SDK's class for it (`NoSuchEntityException`). */
-function wireCode(error: IAMServiceException): string {
+/** The code the service sent (`NoSuchEntity`), not the SDK's class for it (`NoSuchEntityException`). */
+function wireCode(error: Error): string {
   return "Code" in error && typeof error.Code === "string" ? error.Code : error.name;
 }
 

@@ -42,12 +42,12 @@ export function createIamReader(options: IamReaderOptions): IamReader {
 function readOnce(
   { client, account }: IamReaderOptions,
   ask: Ask,
-  { entity, path, aspects }: ReadRequest,
+  { entity, path, aspects, deletionTasks }: ReadRequest,
 ): Promise<Observation<EntityState> | Vanished> {
   const ifAsked = createReadIfAsked(aspects);
   switch (entity.kind) {
     case "role":
-      return readRole(client, ask, ifAsked, entity.name);
+      return readRole(client, ask, ifAsked, entity.name, deletionTasks);
     case "user":
       return readUser(client, ask, ifAsked, entity.name);
     case "group":

@@ -32,7 +32,8 @@ export async function readPolicy(
   return { status: "present", state };
 }
 
-async function readVersion(
+/** Reads one version of a managed policy: one call. `absent` where that version, or the policy, is gone. */
+export async function readVersion(
   client: IAMClient,
   ask: Ask,
   PolicyArn: string,

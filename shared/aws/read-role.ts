@@ -1,12 +1,13 @@
 import {
   GetRoleCommand,
   GetRolePolicyCommand,
+  GetServiceLinkedRoleDeletionStatusCommand,
   type IAMClient,
   ListAttachedRolePoliciesCommand,
   ListRolePoliciesCommand,
   type Role,
 } from "@aws-sdk/client-iam";
-import type { RoleState } from "../observation/entity-state.ts";
+import type { DeletionTask, RoleState } from "../observation/entity-state.ts";
 import type { Observation } from "../observation/observation.ts";
 import type { ReadIfAsked } from "./asked-aspects.ts";
 import { type Ask, decodeDocument, malformed } from "./iam-answer.ts";
@@ -14,8 +15,8 @@ import { permissionsBoundaryOf, tagsOf } from "./read-attributes.ts";
 import { readAttachments, readInlinePolicies, type Vanished, vanished } from "./read-policies-of-principal.ts";
 
 /**
- * Reads a role, service-linked or not: GetRole, then its lists and inline policies together, where they are asked for.
- * Three calls and one per inline policy, while each list fits one page of 1,000. Boundary, tags and session length come with GetRole;
+ * Reads a role, service-linked or not: GetRole, then its lists, inline policies and deletion tasks together, where they are asked for.
+ * Three calls and one per inline policy and task, while each list fits one page of 1,000. Boundary, tags and session length come with GetRole;
  * ListRoles returns none of the first two.
  */
 export async function readRole(
@@ -23,13 +24,14 @@ export async function readRole(
   ask: Ask,
   ifAsked: ReadIfAsked,
   name: string,
+  taskIds: readonly string[] = [],
 ): Promise<Observation<RoleState> | Vanished> {
   const RoleName = name;
   const answer = await ask("GetRole", () => client.send(new GetRoleCommand({ RoleName })));
   if (answer.status !== "present") return answer;
   const own = fromGetRole(answer.state.Role);
   if (own.status !== "present") return own;
-  const [inlinePolicies, attachments] = await Promise.all([
+  const [inlinePolicies, attachments, tasks] = await Promise.all([
     ifAsked("inlinePolicies", "ListRolePolicies", () =>
       readInlinePolicies(ask, {
         listCall: "ListRolePolicies",
@@ -43,9 +45,10 @@ export async function readRole(
         client.send(new ListAttachedRolePoliciesCommand({ RoleName, ...page })),
       ),
     ),
+    taskIds.length === 0 ? {} : readDeletionTasks(client, ask, taskIds),
   ]);
   if (vanished(inlinePolicies, attachments)) return "vanished";
-  return { status: "present", state: { ...own.state, inlinePolicies, attachments } };
+  return { status: "present", state: { ...own.state, inlinePolicies, attachments, ...tasks } };
 }
 
 /** What GetRole alone says. */
@@ -69,6 +72,32 @@ function fromGetRole(role: Role | undefined): Observation<Omit<RoleState, "inlin
   } as const;
   return { status: "present", state };
 }
+
+/** A task that IAM knows nothing of is left out; where one of them could not be read, nothing is known of all. */
+async function readDeletionTasks(
+  client: IAMClient,
+  ask: Ask,
+  taskIds: readonly string[],
+): Promise<Required<Pick<RoleState, "deletionTasks">>> {
+  const known: DeletionTask[] = [];
+  for (const read of await Promise.all(taskIds.map((taskId) => readDeletionTask(client, ask, taskId)))) {
+    if (read.status === "unreadable") return { deletionTasks: read };
+    if (read.status === "present") known.push(read.state);
+  }
+  return { deletionTasks: { status: "present", state: known } };
+}
+
+async function readDeletionTask(client: IAMClient, ask: Ask, taskId: string): Promise<Observation<DeletionTask>> {
+  const call = "GetServiceLinkedRoleDeletionStatus";
+  const command = new GetServiceLinkedRoleDeletionStatusCommand({ DeletionTaskId: taskId });
+  const answer = await ask(call, () => client.send(command));
+  if (answer.status !== "present") return answer;
+  const status = DELETION_STATUSES.find((each) => each === answer.state.Status);
+  if (status === undefined) return malformed(call, "the status of the deletion is missing or unknown");
+  return { status: "present", state: { taskId, status } };
+}
+
+const DELETION_STATUSES = ["NOT_STARTED", "IN_PROGRESS", "SUCCEEDED", "FAILED"] as const;
 
 function sessionLength(call: string, seconds: number | undefined): Observation<number> {
   if (seconds === undefined) return malformed(call, "the maximum session duration is missing");

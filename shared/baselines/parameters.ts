@@ -91,10 +91,11 @@ export function checkParameterValue(value: ParameterValue, declaration: Paramete
     return fault === undefined ? [] : [{ fault }];
   }
   if (typeof value === "string") return [{ fault: "must be a list, also where it has one value" }];
+  const seen = new Set<string>();
   return value.flatMap((text, index): readonly ValueFault[] => {
     const fault = checkText(text, declaration.items, declaration);
     if (fault !== undefined) return [{ index, fault }];
-    return value.indexOf(text) < index ? [{ index, fault: "stands in its list twice; remove one" }] : [];
+    return seen.size === seen.add(text).size ? [{ index, fault: "stands in its list twice; remove one" }] : [];
   });
 }
 

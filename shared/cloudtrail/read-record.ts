@@ -2,7 +2,7 @@ import { claimedActor } from "./actor.ts";
 import { firstProblem } from "./problem.ts";
 import type { CloudTrailReading, RecordReading } from "./reading.ts";
 import { type CloudTrailRecord, cloudTrailRecord } from "./record.ts";
-import { type Touched, touchedBy, touchedByUnknownOperation, type Untold } from "./touched.ts";
+import { startedDeletionTask, type Touched, touchedBy, touchedByUnknownOperation, type Untold } from "./touched.ts";
 import { WRITE_OPERATIONS } from "./write-operations.ts";
 
 const IAM = "iam.amazonaws.com";
@@ -62,6 +62,7 @@ export function readRecord(input: unknown): CloudTrailReading {
     const problem = `what ${record.eventName} touched cannot be told from ${nameOfRecord(input)}: ${kind.untold}.`;
     return { status: "malformed", problem };
   }
+  const deletionTask = startedDeletionTask(record, kind.touches);
   return {
     status: "understood",
     eventID: record.eventID,
@@ -69,6 +70,7 @@ export function readRecord(input: unknown): CloudTrailReading {
     eventSource: record.eventSource,
     ...(record.recipientAccountId === undefined ? {} : { account: record.recipientAccountId }),
     ...kind,
+    ...(deletionTask === undefined ? {} : { deletionTask }),
     actor: claimedActor(record),
   };
 }

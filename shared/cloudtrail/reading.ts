@@ -23,6 +23,8 @@ export interface RecordReading {
   readonly touches: readonly string[];
   /** The IAM calls that show what the write left behind, e.g. `GetRole NAME`, `GetRolePolicy ROLE POLICY`, `GetPolicy ARN`. */
   readonly reads: readonly string[];
+  /** The task by which IAM deletes a service-linked role, `task/aws-service-role/SERVICE/ROLE/UUID`; left out but for such a deletion. */
+  readonly deletionTask?: string;
   readonly actor: ClaimedActor;
   /** One sentence; there exactly when `kind` is `unknown`. */
   readonly reason?: string;

@@ -1,3 +1,4 @@
+import { parseDeletionTask } from "../iam/deletion-task.ts";
 import type { CloudTrailRecord } from "./record.ts";
 import type { NamedSubject, Noun, Subject } from "./subject.ts";
 import { root as rootSubject } from "./subject.ts";
@@ -15,7 +16,6 @@ export interface Untold {
 }
 
 const IAM_ARN = /^arn:[^:]+:iam::([^:]*):(.+)$/;
-const DELETION_TASK = /^task\/aws-service-role\/[^/]+\/([^/]+)\/[^/]+$/;
 /** The name CloudTrail and the console give the root user where an operation asks for a user's. */
 const ROOT_USER_NAME = "AWS ROOT USER";
 const ROOT_MFA_DEVICE = "root-account-mfa-device";
@@ -77,7 +77,7 @@ function byName(record: CloudTrailRecord, subject: NamedSubject, text: string): 
   if (subject.noun === "user" && text === ROOT_USER_NAME) return ROOT;
   if (subject.noun === "mfa" && text === ROOT_MFA_DEVICE) return ROOT;
   const name =
-    DELETION_TASK.exec(text)?.[1] ?? (subject.noun === "oidc-provider" ? text.replace("https://", "") : text);
+    parseDeletionTask(text)?.roleName ?? (subject.noun === "oidc-provider" ? text.replace("https://", "") : text);
   return { touches: [`${subject.noun}/${name}`], reads: readsOf(record, subject.reads, name) };
 }
 
@@ -122,6 +122,17 @@ export function touchedBy(record: CloudTrailRecord, subjects: readonly Subject[]
     reads.push(...touched.reads);
   }
   return { touches, reads };
+}
+
+/**
+ * The task that `DeleteServiceLinkedRole` has started, where its id is one and is about the role that was touched. It is the record's
+ * claim like all else: only IAM can say whether there is such a task.
+ */
+export function startedDeletionTask(record: CloudTrailRecord, touches: readonly string[]): string | undefined {
+  if (record.eventName !== "DeleteServiceLinkedRole") return undefined;
+  const taskId = textAt(record, "responseElements.deletionTaskId");
+  const role = taskId === undefined ? undefined : parseDeletionTask(taskId)?.roleName.toLowerCase();
+  return touches.some((touch) => touch.toLowerCase() === `role/${role}`) ? taskId : undefined;
 }
 
 function textsWithin(elements: Readonly<Record<string, unknown>>): readonly string[] {

@@ -1,4 +1,11 @@
-import type { AccessKeyState, Attachment, EntityState, InlinePolicies, Tags } from "../observation/entity-state.ts";
+import type {
+  AccessKeyState,
+  Attachment,
+  DeletionTask,
+  EntityState,
+  InlinePolicies,
+  Tags,
+} from "../observation/entity-state.ts";
 import type { Observation, Unreadable } from "../observation/observation.ts";
 
 /** What rules read of an entity, by the name it has in the entity's state. */
@@ -19,6 +26,8 @@ interface AspectValues {
   readonly maximumSessionSeconds: number;
   /** The names of the groups it is in. */
   readonly groups: readonly string[];
+  /** The tasks that delete a service-linked role, of those that were asked about. */
+  readonly deletionTasks: readonly DeletionTask[];
 }
 
 /** An active access key, and when it was last used. */
@@ -52,6 +61,7 @@ export const ASPECT_WORDS: Readonly<Record<AspectName, string>> = {
   tags: "tags",
   maximumSessionSeconds: "session length",
   groups: "groups",
+  deletionTasks: "deletion tasks",
 };
 
 type Observed = { readonly [Name in AspectName]?: Observation<AspectValue<Name>> };
@@ -63,6 +73,9 @@ type Observed = { readonly [Name in AspectName]?: Observation<AspectValue<Name>>
  */
 export function readAspect<Name extends AspectName>(state: EntityState, name: Name): AspectReading<Name> {
   if (name === "accessKeyUse") return readAccessKeyUse(state) as AspectReading<Name>;
+  if (name === "deletionTasks" && state.kind === "role" && state.deletionTasks === undefined) {
+    return { status: "read", value: NO_TASKS as AspectValue<Name> };
+  }
   const observed: Observed = state;
   const observation = observed[name];
   if (observation === undefined) throw new TypeError(`A ${state.kind} has no ${ASPECT_WORDS[name]}.`);
@@ -72,6 +85,9 @@ export function readAspect<Name extends AspectName>(state: EntityState, name: Na
   const message = `Nothing was said of the ${ASPECT_WORDS[name]}.`;
   return { status: "unreadable", reason: { call: state.kind, code: "NotHeld", message } };
 }
+
+/** Nobody named a task. That none is under way is not said by it, and no rule takes it so. */
+const NO_TASKS: AspectValue<"deletionTasks"> = [];
 
 const CAN_BE_ABSENT: ReadonlySet<AspectName> = new Set(["loginProfile", "permissionsBoundary"]);
 

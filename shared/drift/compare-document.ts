@@ -1,11 +1,12 @@
 import type { CompareMode, ExpectedDocument } from "../baselines/expected-state.ts";
 import { matchRevision, type RevisionMatch } from "../baselines/match-revision.ts";
 import { PlumblineError } from "../iam/errors.ts";
-import type { Change, Comparison, PolicyKind } from "../policy/comparison.ts";
+import type { Change, PolicyKind } from "../policy/comparison.ts";
 import { decidePolicies } from "../policy/decide-policies.ts";
-import { explainVerdict } from "../policy/explain/explain-verdict.ts";
 import { parsePolicy } from "../policy/parse-policy.ts";
 import type { Policy } from "../policy/policy.ts";
+import type { DriftDelta } from "./drift.ts";
+import { explainVerdictOnce } from "./explain-once.ts";
 import { documentFingerprint, textFingerprint } from "./fingerprint.ts";
 import type { JudgedDrift, LoadActionTable } from "./rule.ts";
 import { type Gain, gainOf, grantsEverything } from "./severity.ts";
@@ -14,8 +15,8 @@ import { CHANGE_WORDS, describeDifference, describeOutdated } from "./wording.ts
 /** How a live document departs from its canonical one. */
 export interface Departure
   extends Pick<JudgedDrift, "verdict" | "change" | "deltas" | "witness" | "reason" | "content"> {
-  /** What to say after naming the document: `allows more than its document: gained …`. */
-  readonly clause: string;
+  /** What to say after naming the document, by its deltas: `allows more than its document: gained …`. */
+  readonly clause: (deltas: readonly DriftDelta[]) => string;
   /** The most that it permits beyond its document. */
   readonly gained: Gain;
   /** Whether it decides as an earlier version of its document did. */
@@ -48,7 +49,7 @@ export async function findDeparture(pair: DocumentPair): Promise<Departure | und
   const policies = { canonical: [canonicalPolicy], live: [live.policy] };
   const verdict = decidePolicies(policies.canonical, policies.live, kind);
   if (verdict.verdict === "different" && tolerates(compare, verdict.change)) return undefined;
-  const comparison = await explainVerdict(verdict, policies, loadTable);
+  const comparison = await explainVerdictOnce(verdict, policies, loadTable);
   if (comparison.verdict === "equal") return undefined;
   const content = [canonicalContent, documentFingerprint(live.policy)];
   const everything = grantsEverything(live.policy) && !grantsEverything(canonicalPolicy);
@@ -56,13 +57,14 @@ export async function findDeparture(pair: DocumentPair): Promise<Departure | und
   if (comparison.verdict === "unknown") return notCompared(comparison.reason, content, gained);
   const revision = matchRevision(canonical, liveText, kind);
   const isOutdated = revision.status === "outdated";
-  const clause = isOutdated ? describeOutdated(revision, comparison) : describeChange(comparison, revision);
+  const clause = (deltas: readonly DriftDelta[]) => {
+    const seen = { ...comparison, deltas };
+    return isOutdated ? describeOutdated(revision, seen) : describeChange(seen, revision);
+  };
   return { ...comparison, content, gained, isOutdated, clause };
 }
 
-type Different = Extract<Comparison, { verdict: "different" }>;
-
-function describeChange(comparison: Different, revision: RevisionMatch): string {
+function describeChange(comparison: Parameters<typeof describeDifference>[0], revision: RevisionMatch): string {
   const changed = `${CHANGE_WORDS[comparison.change]}${describeDifference(comparison)}`;
   if (revision.status !== "unknown") return changed;
   return `${changed}; whether it is an earlier version of it could not be told (${revision.reason})`;
@@ -80,7 +82,11 @@ export function parseLive(
   return { status: "invalid", reason: `the live document could not be understood${where}` };
 }
 
-function parseCanonical({ source, text }: ExpectedDocument, kind: PolicyKind): Policy {
+/**
+ * Reads a canonical document.
+ * @throws PlumblineError `InvalidPolicy` where it is no policy: a configuration is refused for that.
+ */
+export function parseCanonical({ source, text }: ExpectedDocument, kind: PolicyKind): Policy {
   const canonical = parsePolicy(text, kind);
   if (canonical.status === "parsed") return canonical.policy;
   const [problem] = canonical.problems;
@@ -92,11 +98,12 @@ function parseCanonical({ source, text }: ExpectedDocument, kind: PolicyKind): P
 }
 
 function notCompared(reason: string, content: readonly string[], gained: Gain): Departure {
-  const clause = `could not be compared with its document: ${reason}`;
+  const clause = () => `could not be compared with its document: ${reason}`;
   return { verdict: "unknown", reason, deltas: [], content, gained, isOutdated: false, clause };
 }
 
-function tolerates(compare: CompareMode, change: Change): boolean {
+/** Whether what live did to its document is in the direction that `compare` tolerates. */
+export function tolerates(compare: CompareMode, change: Change): boolean {
   switch (compare) {
     case "exact":
       return false;

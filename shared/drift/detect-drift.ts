@@ -1,8 +1,12 @@
 import type { ExpectedEntity } from "../baselines/expected-state.ts";
 import { formatEntity } from "../iam/entity-reference.ts";
 import type { EntityObservation } from "../observation/entity-state.ts";
+import type { ManagedPolicyReader } from "../observation/managed-policy-reader.ts";
 import type { Detection, Drift, RuleOutcome } from "./drift.ts";
+import { createEffects, readEachOnce } from "./effective-changes.ts";
+import type { ExpectedPolicyLookup } from "./expected-policies.ts";
 import { driftFingerprint } from "./fingerprint.ts";
+import type { RememberedIdentity } from "./identity.ts";
 import type { JudgedDrift, LoadActionTable, Rule, RuleInput } from "./rule.ts";
 import { RULE_TABLE } from "./rules.ts";
 
@@ -13,10 +17,16 @@ export interface DetectionInput {
   readonly expected: ExpectedEntity;
   /** A reading of that very entity. */
   readonly observation: EntityObservation;
+  /** Which entity is known to bear the name; where it is left out, no entity is found to be re-created. */
+  readonly remembered?: RememberedIdentity;
   /** What ages are counted to. */
   readonly now: Date;
   /** Called only where two documents are found to decide differently. */
   readonly loadTable: LoadActionTable;
+  /** Of that very account. Asked only where the entity has a policy that its baseline does not name, or for its effective permissions. */
+  readonly managedPolicies: ManagedPolicyReader;
+  /** What the account's baselines say of its managed policies; where it is left out, they say nothing of any. */
+  readonly expectedPolicy?: ExpectedPolicyLookup;
 }
 
 /**
@@ -29,13 +39,16 @@ export interface DetectionInput {
  * @throws what `loadTable` throws: a difference that cannot be told is not passed over.
  */
 export async function detectDrift(detection: DetectionInput): Promise<Detection> {
-  const { account, expected, observation, now, loadTable } = detection;
-  requireSameEntity(expected, observation);
-  const input: RuleInput = { expected, observation: observation.observation, now, loadTable };
+  const { account, expected, observation: reading, expectedPolicy = () => undefined, ...given } = detection;
+  requireSameEntity(expected, reading);
+  const { observation } = reading;
+  const ports = { ...given, managedPolicies: readEachOnce(given.managedPolicies) };
+  const effects = createEffects({ expected, observation, expectedPolicy, ...ports });
+  const input: RuleInput = { expected, observation, effects, ...ports };
   const outcomes: RuleOutcome[] = [];
   for (const rule of RULE_TABLE) outcomes.push(await decide(rule, input));
   const { baseline, entity } = expected;
-  return { account, baseline, entity, askedAt: observation.askedAt, outcomes };
+  return { account, baseline, entity, askedAt: reading.askedAt, outcomes };
 }
 
 async function decide(rule: Rule, input: RuleInput): Promise<RuleOutcome> {

@@ -3,6 +3,7 @@ import type { AspectName } from "./aspects.ts";
 import { type Departure, findDeparture } from "./compare-document.ts";
 import type { DocumentedAspect, ExpectedDocuments } from "./documented-aspects.ts";
 import type { RuleName } from "./drift.ts";
+import { tellEffect } from "./effective-words.ts";
 import { aspectRule, type JudgedDrift, type Rule } from "./rule.ts";
 import { severityOfOutdated } from "./severity.ts";
 import { sentence } from "./wording.ts";
@@ -47,14 +48,14 @@ interface Telling {
 }
 
 function departureRule<Name extends AspectName>(
-  { aspect, kind, liveText, nameOf }: DocumentedAspect<Name>,
+  { aspect, kind, liveText, nameOf, effectOf }: DocumentedAspect<Name>,
   { name, wanted, isTold, severity, remark }: Telling,
 ): Rule {
   return aspectRule({
     name,
     aspect,
     wanted,
-    async judge({ wanted: documents, live, expected, state, loadTable }) {
+    async judge({ wanted: documents, live, expected, state, loadTable, effects }) {
       const { compare } = expected;
       const drifts: JudgedDrift[] = [];
       for (const [subject, canonical] of Object.entries(documents)) {
@@ -63,11 +64,22 @@ function departureRule<Name extends AspectName>(
         const departure = await findDeparture({ canonical, liveText: text, kind, compare, loadTable });
         if (departure === undefined || !isTold(departure)) continue;
         const { clause, gained, isOutdated: _, ...compared } = departure;
+        const alone = departure.verdict === "unknown" ? "unknown" : "told";
+        const telling = {
+          expected,
+          severity: (effective = gained) => severity(expected.severity, effective),
+          alone,
+        } as const;
+        const effect = await effectOf?.(effects, subject, departure);
+        const { remark: addition, content, ...told } = tellEffect(effect, telling);
+        const deltas = effect?.deltas ?? departure.deltas ?? [];
         drifts.push({
           ...compared,
+          ...told,
+          deltas,
+          content: [...compared.content, ...content],
           subject,
-          severity: severity(expected.severity, gained),
-          summary: sentence(`${nameOf(subject, expected, state)} ${clause}${remark}`),
+          summary: sentence(`${nameOf(subject, expected, state)} ${clause(deltas)}${remark}${addition}`),
         });
       }
       return drifts;

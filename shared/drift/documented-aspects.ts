@@ -2,6 +2,7 @@ import type { ExpectedDocument, ExpectedEntity, Severity } from "../baselines/ex
 import type { EntityState } from "../observation/entity-state.ts";
 import type { PolicyKind } from "../policy/comparison.ts";
 import type { AspectName, AspectValue } from "./aspects.ts";
+import type { Effects, PolicyEffect, ShownAlone } from "./effective-changes.ts";
 import { expectedInlinePolicies, expectedTrust } from "./expected-aspects.ts";
 import { atLeast, type Gain, severityOf } from "./severity.ts";
 import { nameEntity } from "./wording.ts";
@@ -21,6 +22,8 @@ export interface DocumentedAspect<Name extends AspectName> {
   readonly nameOf: (subject: string, expected: ExpectedEntity, state: EntityState) => string;
   /** How bad it is that a document was changed and has gained that much. */
   readonly severity: (own: Severity, gained: Gain) => Severity;
+  /** What a changed document comes to for its entity as a whole; left out where it does not belong to a principal's permissions. */
+  readonly effectOf?: (effects: Effects, subject: string, alone: ShownAlone) => Promise<PolicyEffect>;
   /** What the content of a changed document cannot tell, said of each. */
   readonly doubt?: string;
 }
@@ -43,6 +46,7 @@ export const INLINE_POLICIES: DocumentedAspect<"inlinePolicies"> = {
   liveText: (live, subject) => (Object.hasOwn(live, subject) ? live[subject] : undefined),
   nameOf: (subject, expected) => `inline policy ${subject} of ${nameEntity(expected)}`,
   severity: severityOf,
+  effectOf: (effects, subject, alone) => effects.ofInlinePolicy(subject, alone),
 };
 
 /** The default version of a customer managed policy. */

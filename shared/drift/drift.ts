@@ -7,6 +7,9 @@ export const RULES = [
   "entity-missing",
   "entity-retired",
   "entity-moved",
+  "entity-re-created",
+  "entity-contained",
+  "service-linked-role-being-deleted",
   "trust-changed",
   "trust-outdated",
   "trust-dangling-principal",
@@ -35,14 +38,44 @@ export const RULES = [
 ] as const;
 export type RuleName = (typeof RULES)[number];
 
+/** Why what one policy gained or lost is no gain or loss of its entity. */
+export interface Offset {
+  /**
+   * `moved`: it stands in another policy now, or stood in another one, which has it no more; `given`: another policy has it too;
+   * `denied`: a denial of the baseline, which stands, or of the same document keeps it back; `bounded`: the live permissions boundary does.
+   */
+  readonly kind: "moved" | "given" | "denied" | "bounded";
+  /** That other policy: `inline policy work`, `managed policy arn:…`; absent where there is none, or it takes several. */
+  readonly policy?: string;
+}
+
+/** A delta of one policy, seen beside the entity's other policies. */
+export interface DriftDelta extends Delta {
+  /** Absent where the entity as a whole gained or lost it, or nothing else was shown. */
+  readonly offset?: Offset;
+}
+
+/** What a drift of one policy, or of the permissions boundary, comes to for its entity as a whole. */
+export interface EffectiveComparison {
+  /** `equal`: nothing is decided otherwise because of it. `unknown`: that could not be told, for the reason given. */
+  readonly verdict: "equal" | "different" | "unknown";
+  /** Only where it is `different`. */
+  readonly change?: Extract<Change, "broadened" | "narrowed" | "mixed">;
+  /** What of it the entity gained and lost, wherever else that might have stood. */
+  readonly deltas: readonly Delta[];
+  /** One request that all of the entity's policies decide otherwise, under its boundary, than the baseline has it. */
+  readonly witness?: Witness;
+  readonly reason?: string;
+}
+
 /** One difference between expected state and observation. */
 export interface Drift {
   readonly rule: RuleName;
   readonly baseline: string;
   readonly entity: EntityReference;
   /**
-   * What of the entity it is about: a policy name, a policy ARN, an access key id, a tag's key, a group's name, the name of an
-   * unreadable aspect; empty where it is about the entity itself. With rule, baseline and entity it identifies a finding.
+   * What of the entity it is about: a policy name, a policy ARN, an access key id, a tag's key, a group's name, a deletion task's
+   * id, the name of an unreadable aspect; empty where it is about the entity itself. With rule, baseline and entity it identifies a finding.
    */
   readonly subject: string;
   readonly severity: Severity;
@@ -51,10 +84,15 @@ export interface Drift {
   /** Present where documents were compared. `unknown`: they could not be told apart, see `reason`. */
   readonly verdict?: "different" | "unknown";
   readonly change?: Change;
-  readonly deltas: readonly Delta[];
+  readonly deltas: readonly DriftDelta[];
   readonly witness?: Witness;
   /** Why a comparison is `unknown`, or a read failed. */
   readonly reason?: string;
+  /**
+   * What it comes to for all that the entity's identity policies permit together, under its permissions boundary; absent where that is
+   * no other thing than is said above, and where nothing of the kind was compared.
+   */
+  readonly effective?: EffectiveComparison;
   /** Hexadecimal. The same fingerprint means nothing has changed since: not news. */
   readonly fingerprint: string;
 }

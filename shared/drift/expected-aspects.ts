@@ -20,6 +20,11 @@ export function expectedAttachments(expected: ExpectedEntity): ExpectedAttachmen
   return "attachments" in expected ? expected.attachments : undefined;
 }
 
+/** The ARN of the policy that a baseline bounds a role or user by, or `none`; `undefined`: it says nothing. */
+export function expectedBoundary(expected: ExpectedEntity): string | undefined {
+  return "permissionsBoundary" in expected ? expected.permissionsBoundary : undefined;
+}
+
 /** What `match: exact` says of them; `undefined` where others are tolerated, or the baseline says nothing. */
 export function onlyIfExact<Expectation extends { readonly match: "exact" | "at-least" }>(
   expectation: Expectation | undefined,

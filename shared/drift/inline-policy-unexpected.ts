@@ -1,14 +1,16 @@
-import type { ExpectedEntity } from "../baselines/expected-state.ts";
 import type { Comparison } from "../policy/comparison.ts";
 import { decidePolicies } from "../policy/decide-policies.ts";
-import { explainVerdict } from "../policy/explain/explain-verdict.ts";
 import { onlyDenies } from "../policy/only-denies.ts";
 import type { Policy } from "../policy/policy.ts";
 import { parseLive } from "./compare-document.ts";
+import { CONTAINMENT_FLOOR } from "./containment.ts";
+import type { DriftDelta } from "./drift.ts";
+import { tellEffect } from "./effective-words.ts";
 import { expectedInlinePolicies, onlyIfExact } from "./expected-aspects.ts";
+import { explainVerdictOnce } from "./explain-once.ts";
 import { documentFingerprint, textFingerprint } from "./fingerprint.ts";
-import { aspectRule, type JudgedDrift, type LoadActionTable } from "./rule.ts";
-import { gainOf, grantsEverything, severityOf } from "./severity.ts";
+import { aspectRule, type JudgedDrift, type RuleInput } from "./rule.ts";
+import { atLeast, gainOf, grantsEverything, severityOf } from "./severity.ts";
 import { describeDifference, nameEntity, sentence } from "./wording.ts";
 
 /** There is an inline policy that the baseline does not name. See docs/rules/inline-policy-unexpected.md. */
@@ -16,19 +18,18 @@ export const inlinePolicyUnexpected = aspectRule({
   name: "inline-policy-unexpected",
   aspect: "inlinePolicies",
   wanted: (expected) => onlyIfExact(expectedInlinePolicies(expected)),
-  async judge({ wanted, live, expected, loadTable }) {
+  async judge({ wanted, live, ...input }) {
     const unexpected = Object.entries(live).filter(([name]) => !Object.hasOwn(wanted.documents, name));
     const drifts: JudgedDrift[] = [];
-    for (const [name, text] of unexpected) drifts.push(await judgeUnexpected(expected, name, text, loadTable));
+    for (const [name, text] of unexpected) drifts.push(await judgeUnexpected(input, name, text));
     return drifts;
   },
 });
 
 async function judgeUnexpected(
-  expected: ExpectedEntity,
+  { expected, loadTable, effects }: Pick<RuleInput, "expected" | "loadTable" | "effects">,
   name: string,
   text: string,
-  loadTable: LoadActionTable,
 ): Promise<JudgedDrift> {
   const found = `${nameEntity(expected)} has an inline policy ${name} that its baseline does not name`;
   const live = parseLive(text, "identity");
@@ -47,15 +48,37 @@ async function judgeUnexpected(
   const { policy } = live;
   // What it decides by itself is told as its difference from no policy at all.
   const sides = { canonical: [], live: [policy] };
-  const comparison = await explainVerdict(decidePolicies([], [policy], "identity"), sides, loadTable);
-  const isEqual = comparison.verdict === "equal";
+  const comparison = await explainVerdictOnce(decidePolicies([], [policy], "identity"), sides, loadTable);
+  const content = [documentFingerprint(policy)];
+  if (comparison.verdict === "equal" || onlyDenies(policy)) {
+    return {
+      ...(comparison.verdict === "equal" ? {} : comparison),
+      subject: name,
+      severity: onlyDenies(policy) ? atLeast(expected.severity, CONTAINMENT_FLOOR) : expected.severity,
+      summary: sentence(`${found}${describeComparison(comparison, policy)}`),
+      content,
+    };
+  }
+  const gainedAlone = gainOf(comparison, grantsEverything(policy));
+  const effect = await effects.ofInlinePolicy(name, comparison.verdict === "different" ? comparison : {});
+  const { remark, ...told } = tellEffect(effect, {
+    expected,
+    severity: (gained = gainedAlone) => severityOf(expected.severity, gained),
+    alone: comparison.verdict === "unknown" ? "unknown" : "told",
+  });
+  const { deltas } = effect;
   return {
-    ...(isEqual ? {} : comparison),
+    ...comparison,
+    ...told,
+    deltas,
     subject: name,
-    severity: severityOf(expected.severity, isEqual ? "nothing" : gainOf(comparison, grantsEverything(policy))),
-    summary: sentence(`${found}${describeComparison(comparison, policy)}`),
-    content: [documentFingerprint(policy)],
+    summary: sentence(`${found}${describeComparison(withDeltas(comparison, deltas), policy)}${remark}`),
+    content: [...content, ...told.content],
   };
+}
+
+function withDeltas(comparison: Comparison, deltas: readonly DriftDelta[]): Comparison {
+  return comparison.verdict === "different" ? { ...comparison, deltas } : comparison;
 }
 
 function describeComparison(comparison: Comparison, policy: Policy): string {

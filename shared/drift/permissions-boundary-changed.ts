@@ -1,5 +1,8 @@
+import type { Severity } from "../baselines/expected-state.ts";
+import { tellEffect } from "./effective-words.ts";
+import { expectedBoundary } from "./expected-aspects.ts";
 import { aspectRule } from "./rule.ts";
-import { atLeast } from "./severity.ts";
+import { atLeast, type Gain, severityOf } from "./severity.ts";
 import { nameEntity, sentence } from "./wording.ts";
 
 /** What a baseline says where there may be no boundary. */
@@ -9,15 +12,24 @@ const NONE = "none";
 export const permissionsBoundaryChanged = aspectRule({
   name: "permissions-boundary-changed",
   aspect: "permissionsBoundary",
-  wanted: (expected) => ("permissionsBoundary" in expected ? expected.permissionsBoundary : undefined),
-  judge({ wanted, live = NONE, expected }) {
+  wanted: expectedBoundary,
+  async judge({ wanted, live = NONE, expected, effects }) {
     if (live === wanted) return [];
-    // A boundary only takes away, so one too many grants nothing; what another one leaves is not looked at.
-    const severity = wanted === NONE ? expected.severity : atLeast(expected.severity, "high");
-    const summary = sentence(`${nameEntity(expected)} ${howChanged(wanted, live)}`);
-    return [{ subject: "", severity, summary, content: [wanted, live] }];
+    const { remark, content, ...told } = tellEffect(await effects.ofBoundary(), {
+      expected,
+      severity: (gained) => severityOfBoundary(expected.severity, wanted, gained),
+      alone: "untold",
+    });
+    const summary = sentence(`${nameEntity(expected)} ${howChanged(wanted, live)}${remark}`);
+    return [{ ...told, subject: "", summary, content: [wanted, live, ...content] }];
   },
 });
+
+/** A boundary only takes away, so one too many grants nothing; one too few, or another, is no small matter where anything comes of it. */
+function severityOfBoundary(own: Severity, wanted: string, gained: Gain | undefined): Severity {
+  if (wanted === NONE || gained === "nothing") return own;
+  return atLeast(severityOf(own, gained ?? "something"), "high");
+}
 
 function howChanged(wanted: string, live: string): string {
   if (live === NONE) return `has no permissions boundary, and its baseline bounds it by ${wanted}`;

@@ -1,9 +1,12 @@
 import type { ExpectedEntity } from "../baselines/expected-state.ts";
 import type { EntityState } from "../observation/entity-state.ts";
+import type { ManagedPolicyReader } from "../observation/managed-policy-reader.ts";
 import type { Observation, Unreadable } from "../observation/observation.ts";
 import type { ActionTable } from "../policy/explain/action-table.ts";
 import { type AspectName, type AspectValue, readAspect } from "./aspects.ts";
 import type { Drift, RuleName } from "./drift.ts";
+import type { Effects } from "./effective-changes.ts";
+import type { RememberedIdentity } from "./identity.ts";
 
 /** A drift as its rule tells it: without what every drift of the entity has in common. */
 export interface JudgedDrift extends Omit<Drift, "rule" | "baseline" | "entity" | "deltas" | "fingerprint"> {
@@ -16,9 +19,15 @@ export interface JudgedDrift extends Omit<Drift, "rule" | "baseline" | "entity" 
 export interface RuleInput {
   readonly expected: ExpectedEntity;
   readonly observation: Observation<EntityState>;
+  /** Which entity is known to bear the name; left out where nothing is remembered. */
+  readonly remembered?: RememberedIdentity;
   readonly now: Date;
   /** Asked for only by a rule that has found two documents to decide differently. */
   readonly loadTable: LoadActionTable;
+  /** Asked only by a rule that has found a policy that its baseline does not name, or by the comparison of effective permissions. */
+  readonly managedPolicies: ManagedPolicyReader;
+  /** What changes of the entity's policies come to as a whole. Asked only by a rule that has found one. */
+  readonly effects: Effects;
 }
 
 /** Loads what differences are put into words with: large, and needed only once there is one. The same table every time. */
@@ -52,7 +61,8 @@ interface AspectRule<Name extends AspectName, Wanted> {
 
 type AspectJudgement = readonly JudgedDrift[] | Undecided;
 
-interface AspectInput<Name extends AspectName, Wanted> extends Pick<RuleInput, "expected" | "now" | "loadTable"> {
+interface AspectInput<Name extends AspectName, Wanted>
+  extends Pick<RuleInput, "expected" | "now" | "loadTable" | "managedPolicies" | "effects"> {
   readonly wanted: Wanted;
   readonly live: AspectValue<Name>;
   readonly state: EntityState;
@@ -69,14 +79,14 @@ export function aspectRule<Name extends AspectName, Wanted>(rule: AspectRule<Nam
   return {
     name: rule.name,
     aspectOf: (expected) => (rule.wanted(expected) === undefined ? undefined : rule.aspect),
-    async judge({ expected, observation, now, loadTable }) {
+    async judge({ expected, observation, ...ports }) {
       const wanted = rule.wanted(expected);
       if (wanted === undefined || observation.status === "absent") return NO_DRIFT;
       if (observation.status === "unreadable") return undecided(observation.reason);
       const reading = readAspect(observation.state, rule.aspect);
       if (reading.status === "unreadable") return undecided(reading.reason);
       const { state } = observation;
-      const judged = await rule.judge({ wanted, live: reading.value, expected, state, now, loadTable });
+      const judged = await rule.judge({ wanted, live: reading.value, expected, state, ...ports });
       return "status" in judged ? judged : { status: "decided", drifts: judged };
     },
   };

@@ -6,8 +6,10 @@ import { attachmentMissing } from "./attachment-missing.ts";
 import { attachmentUnexpected } from "./attachment-unexpected.ts";
 import { consoleAccessForbidden } from "./console-access-forbidden.ts";
 import { consoleAccessMissing } from "./console-access-missing.ts";
+import { entityContained } from "./entity-contained.ts";
 import { entityMissing } from "./entity-missing.ts";
 import { entityMoved } from "./entity-moved.ts";
+import { entityReCreated } from "./entity-re-created.ts";
 import { entityRetired } from "./entity-retired.ts";
 import { groupMembershipMissing } from "./group-membership-missing.ts";
 import { groupMembershipUnexpected } from "./group-membership-unexpected.ts";
@@ -21,6 +23,7 @@ import { policyVersionChanged } from "./policy-version-changed.ts";
 import { policyVersionOutdated } from "./policy-version-outdated.ts";
 import { rootAccessKey } from "./root-access-key.ts";
 import type { Rule } from "./rule.ts";
+import { serviceLinkedRoleBeingDeleted } from "./service-linked-role-being-deleted.ts";
 import { sessionLengthChanged } from "./session-length-changed.ts";
 import { tagsChanged } from "./tags-changed.ts";
 import { trustChanged } from "./trust-changed.ts";
@@ -32,6 +35,9 @@ const OF_WHAT_IS_READ: readonly Rule[] = [
   entityMissing,
   entityRetired,
   entityMoved,
+  entityReCreated,
+  entityContained,
+  serviceLinkedRoleBeingDeleted,
   trustChanged,
   trustOutdated,
   trustDanglingPrincipal,

@@ -14,6 +14,13 @@ const FLOORS: Readonly<Record<Gain, Severity>> = {
   everything: "critical",
 };
 
+const GAINS = Object.keys(FLOORS) as readonly Gain[];
+
+/** The worse of the two. */
+export function worseGain(one: Gain, other: Gain): Gain {
+  return GAINS.indexOf(one) < GAINS.indexOf(other) ? other : one;
+}
+
 /** The baseline's own severity, raised by what was gained. */
 export function severityOf(own: Severity, gained: Gain): Severity {
   return atLeast(own, FLOORS[gained]);

@@ -1,6 +1,8 @@
 import type { ExpectedEntity } from "../baselines/expected-state.ts";
 import type { RevisionMatch } from "../baselines/match-revision.ts";
 import type { Change, Comparison, Delta } from "../policy/comparison.ts";
+import { offsetWords } from "./delta-words.ts";
+import type { DriftDelta, Offset } from "./drift.ts";
 import { managesPermissions } from "./severity.ts";
 import { showUnseen } from "./visible-text.ts";
 
@@ -31,6 +33,11 @@ export type Outdated = Extract<RevisionMatch, { status: "outdated" }>;
 
 type Different = Extract<Comparison, { verdict: "different" }>;
 
+/** A difference, with its deltas as they are told. */
+interface DifferenceTold extends Pick<Different, "change"> {
+  readonly deltas: readonly DriftDelta[];
+}
+
 /** What live did to what its document allows. */
 export const CHANGE_WORDS: Readonly<Record<Different["change"], string>> = {
   broadened: "allows more than its document",
@@ -42,7 +49,7 @@ export const CHANGE_WORDS: Readonly<Record<Different["change"], string>> = {
  * What follows the naming of a document that decides differently: what it amounts to, gravest first, and what was gained and lost.
  * `, privilege escalation included (iam:PassRole): gained …`; empty where there are no deltas.
  */
-export function describeDifference({ change, deltas }: Pick<Different, "change" | "deltas">): string {
+export function describeDifference({ change, deltas }: DifferenceTold): string {
   if (deltas.length === 0) return "";
   return `${amountWords(change, deltas)}: ${describeDeltas(deltas)}`;
 }
@@ -56,7 +63,9 @@ export function onlyContains({ change, deltas }: { change?: Change; deltas: read
   );
 }
 
-function amountWords(change: Different["change"], deltas: readonly Delta[]): string {
+function amountWords(change: Different["change"], all: readonly DriftDelta[]): string {
+  const deltas = all.filter(({ offset }) => offset === undefined);
+  if (deltas.length === 0) return "";
   if (deltas.every(({ latent }) => latent !== undefined)) return ", though it changes nothing today";
   if (change === "narrowed") return onlyContains({ change, deltas }) ? ", by denials alone, as containment does" : "";
   const gains = deltas.filter(({ permits, latent }) => permits !== "less" && latent === undefined);
@@ -69,8 +78,8 @@ function amountWords(change: Different["change"], deltas: readonly Delta[]): str
 const MOST_NAMED = 3;
 const LONGEST_NAMED = 160;
 
-/** `gained A; gained B; lost C`; empty where there are no deltas. */
-export function describeDeltas(deltas: readonly Delta[]): string {
+/** `gained A; gained B; lost C; moved to inline policy work: D`; empty where there are no deltas. */
+export function describeDeltas(deltas: readonly DriftDelta[]): string {
   return listDeltas(deltas, { gained: "gained", lost: "lost" });
 }
 
@@ -78,23 +87,32 @@ export function describeDeltas(deltas: readonly Delta[]): string {
  * What follows the naming of a document that decides as an earlier version did: how far behind that is, what today's has no more, and
  * what it has besides. `decides as version 2024-05-01 of its document did, 2 versions behind: still has A; lacks B`.
  */
-export function describeOutdated(
-  { version, behind }: Outdated,
-  { change, deltas }: Pick<Different, "change" | "deltas">,
-): string {
+export function describeOutdated({ version, behind }: Outdated, { change, deltas }: DifferenceTold): string {
   const found = `decides as version ${version} of its document did, ${behind} ${behind === 1 ? "version" : "versions"} behind`;
   if (deltas.length === 0) return found;
   const amount = change === "narrowed" ? "" : amountWords(change, deltas);
   return `${found}${amount}: ${listDeltas(deltas, { gained: "still has", lost: "lacks" })}`;
 }
 
-function listDeltas(deltas: readonly Delta[], words: Readonly<Record<Delta["effect"], string>>): string {
-  return (["gained", "lost"] as const)
-    .flatMap((effect) => {
-      const texts = deltas.filter((delta) => delta.effect === effect).map(({ text }) => shorten(text));
-      return firstOf(texts).map((text) => `${words[effect]} ${text}`);
-    })
-    .join("; ");
+function listDeltas(deltas: readonly DriftDelta[], words: Readonly<Record<Delta["effect"], string>>): string {
+  const real = (["gained", "lost"] as const).flatMap((effect) => {
+    const own = deltas.filter((delta) => delta.effect === effect && delta.offset === undefined);
+    return firstOf(own.map(({ text }) => shorten(text))).map((text) => `${words[effect]} ${text}`);
+  });
+  const offset = deltas.flatMap((delta) =>
+    delta.offset === undefined ? [] : [offsetDelta(delta, delta.offset, words)],
+  );
+  return [...real, ...firstOf(offset)].join("; ");
+}
+
+/** What is no gain or loss of the entity, and why: `moved to inline policy work: A`, `gained A (inline policy work has it too)`. */
+function offsetDelta(
+  { effect, text }: Delta,
+  offset: Offset,
+  words: Readonly<Record<Delta["effect"], string>>,
+): string {
+  const [named, why] = [shorten(text), offsetWords(effect, offset)];
+  return offset.kind === "moved" ? `${why}: ${named}` : `${words[effect]} ${named} (${why})`;
 }
 
 function firstOf(texts: readonly string[]): readonly string[] {

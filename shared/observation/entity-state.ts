@@ -30,6 +30,21 @@ export interface RoleState {
   readonly tags: Observation<Tags>;
   /** How long a session may last, in seconds. */
   readonly maximumSessionSeconds: Observation<number>;
+  /**
+   * The deletion tasks that the request named, as far as IAM knows them; left out where it named none. IAM lists no tasks, so that
+   * nothing can be said of those that nobody named.
+   */
+  readonly deletionTasks?: Observation<readonly DeletionTask[]>;
+}
+
+/**
+ * A task by which IAM deletes a service-linked role.
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetServiceLinkedRoleDeletionStatus.html
+ */
+export interface DeletionTask {
+  /** `task/aws-service-role/SERVICE/ROLE/UUID`. */
+  readonly taskId: string;
+  readonly status: "NOT_STARTED" | "IN_PROGRESS" | "SUCCEEDED" | "FAILED";
 }
 
 /** One access key; the secret is never read. */

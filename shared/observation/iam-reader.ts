@@ -18,6 +18,8 @@ export interface ReadRequest {
    * comes back `unreadable` with code `NotAsked`: nothing can be concluded from it.
    */
   readonly aspects?: ReadonlySet<AspectToAsk>;
+  /** The deletion tasks to ask the status of: one call each. Only consulted for `role`, and only where the role is there. */
+  readonly deletionTasks?: readonly string[];
 }
 
 /**

@@ -30,8 +30,15 @@ export async function observeEntities(
 }
 
 /** Two requests for the same entity as one. A request without aspects asks for all of them. */
-function askedByEither({ aspects: known, ...request }: ReadRequest, { aspects }: ReadRequest): ReadRequest {
-  return known === undefined || aspects === undefined ? request : { ...request, aspects: known.union(aspects) };
+function askedByEither(one: ReadRequest, other: ReadRequest): ReadRequest {
+  const { aspects: known, deletionTasks = [], ...request } = one;
+  const { aspects, deletionTasks: further = [] } = other;
+  const tasks = [...new Set([...deletionTasks, ...further])];
+  return {
+    ...request,
+    ...(known === undefined || aspects === undefined ? {} : { aspects: known.union(aspects) }),
+    ...(tasks.length === 0 ? {} : { deletionTasks: tasks }),
+  };
 }
 
 /** A policy is looked up by its ARN, so the same name under another path is another question. */

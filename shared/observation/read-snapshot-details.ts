@@ -1,16 +1,17 @@
 import type { AccountAddress } from "../iam/arn.ts";
 import { formatEntity } from "../iam/entity-reference.ts";
-import { type Page, readPage } from "./read-snapshot-page.ts";
-import type { SnapshotText } from "./snapshot.ts";
+import { arnOf, type HeldEntity, isOfAws } from "./held-entity.ts";
+import type { Page } from "./read-snapshot-page.ts";
 import { accountOf, isSameAccount } from "./snapshot-account.ts";
-import type { DetailKind, HeldEntity } from "./snapshot-states.ts";
+import { type Called, SNAPSHOT } from "./snapshot-not-held.ts";
+import type { DetailKind } from "./snapshot-states.ts";
 
 /** Entities of each kind by {@link nameKey}. */
 export type EntityIndex = Readonly<Record<DetailKind, ReadonlyMap<string, HeldEntity>>>;
 
 /** What the authorization details of one account hold. */
-export interface Details {
-  /** The files, as a sentence names them. */
+export interface Details extends Called {
+  /** The files, or the API call, as a sentence names them. */
   readonly files: string;
   /** `undefined` where they hold nothing that names it. */
   readonly account: AccountAddress | undefined;
@@ -18,6 +19,10 @@ export interface Details {
   readonly held: EntityIndex;
   /** Those whose ARN is of another account, which IAM would not have given: nothing is known of them, not even that they are not there. */
   readonly strange: EntityIndex;
+  /** AWS's own policies by ARN. */
+  readonly awsPolicies: ReadonlyMap<string, HeldEntity>;
+  /** Whether all kinds are known to have been asked for, so that a kind without entities has none. */
+  readonly isWhole: boolean;
 }
 
 /** What came of reading the details; `problem` is one sentence that names the place. */
@@ -30,16 +35,37 @@ export function nameKey(name: string): string {
   return name.toLowerCase();
 }
 
-/** Reads the texts of one call to GetAccountAuthorizationDetails, whole or page by page. */
-export function readDetails(texts: readonly SnapshotText[]): DetailsReading {
-  const pages: Page[] = [];
-  for (const text of texts) {
-    const reading = readPage(text);
-    if (reading.status === "invalid") return reading;
-    pages.push(reading.page);
-  }
+/** An index without entities. */
+export function newIndex(): Record<DetailKind, Map<string, HeldEntity>> {
+  return { user: new Map(), group: new Map(), role: new Map(), policy: new Map() };
+}
+
+/** Joins the texts of one call to GetAccountAuthorizationDetails: one, or its pages in any order. */
+export function joinPages(pages: readonly Page[]): DetailsReading {
   const problem = incomplete(pages);
-  return problem === undefined ? joinPages(pages) : { status: "invalid", problem };
+  if (problem !== undefined) return { status: "invalid", problem };
+  const reading = accountOf(pages);
+  if (reading.status === "invalid") return reading;
+  const { account } = reading;
+  const held = newIndex();
+  const strange = newIndex();
+  const awsPolicies = new Map<string, HeldEntity>();
+  for (const found of pages.flatMap(({ entities }) => entities)) {
+    if (isOfAws(found)) {
+      awsPolicies.set(arnOf(found), found);
+      continue;
+    }
+    const isOwn = account !== undefined && isSameAccount(found.owner, account);
+    const byName = (isOwn ? held : strange)[found.entity.kind];
+    const key = nameKey(found.entity.name);
+    if (isOwn && byName.has(key)) {
+      const twice = `${found.place} ${formatEntity(found.entity)} stands twice; IAM's names are unique, whatever their case.`;
+      return { status: "invalid", problem: twice };
+    }
+    byName.set(key, found);
+  }
+  const details = { ...SNAPSHOT, files: filesOf(pages), account, held, strange, awsPolicies, isWhole: false };
+  return { status: "read", details };
 }
 
 /** Of the pages of one call the last alone is not truncated. That one in between was left out, nothing in them tells. */
@@ -58,29 +84,4 @@ function incomplete(pages: readonly Page[]): string | undefined {
 
 function filesOf(pages: readonly Page[]): string {
   return pages.map(({ file }) => file).join(" and ");
-}
-
-function joinPages(pages: readonly Page[]): DetailsReading {
-  const reading = accountOf(pages);
-  if (reading.status === "invalid") return reading;
-  const { account } = reading;
-  const held = newIndex();
-  const strange = newIndex();
-  for (const page of pages) {
-    for (const found of page.entities) {
-      const isOwn = account !== undefined && isSameAccount(found.owner, account);
-      const byName = (isOwn ? held : strange)[found.entity.kind];
-      const key = nameKey(found.entity.name);
-      if (isOwn && byName.has(key)) {
-        const problem = `${page.placeOf(found.offset)} ${formatEntity(found.entity)} stands twice; IAM's names are unique, whatever their case.`;
-        return { status: "invalid", problem };
-      }
-      byName.set(key, found);
-    }
-  }
-  return { status: "read", details: { files: filesOf(pages), account, held, strange } };
-}
-
-function newIndex(): Record<DetailKind, Map<string, HeldEntity>> {
-  return { user: new Map(), group: new Map(), role: new Map(), policy: new Map() };
 }

@@ -1,23 +1,66 @@
-import { type Details, type EntityIndex, readDetails } from "./read-snapshot-details.ts";
-import type { SnapshotReading, SnapshotTexts } from "./snapshot.ts";
+import { createHold, type KeepEntity } from "./held-entity.ts";
+import { snapshotOf } from "./held-snapshot.ts";
+import { type Details, joinPages } from "./read-snapshot-details.ts";
+import { createPageReader, type Page } from "./read-snapshot-page.ts";
+import type { SnapshotFiles, SnapshotReading, SnapshotText, SnapshotTexts } from "./snapshot.ts";
 import { isSameAccount, nameAccount } from "./snapshot-account.ts";
-import { createSnapshotReader } from "./snapshot-reader.ts";
 import { type CredentialReport, readCredentialReport } from "./snapshot-report.ts";
-import type { HeldEntity } from "./snapshot-states.ts";
+
+/** What a snapshot is to be read for. */
+export interface SnapshotOptions {
+  /** Left out, every principal's state is held. */
+  readonly keep?: KeepEntity;
+}
 
 /**
  * Reads a snapshot of an account: authorization details, and a credential report where there is one. It is refused where a file is cut
  * off or foreign, where pages are missing, and where not everything is of one account.
  */
-export function readSnapshot({ details: texts, credentialReport }: SnapshotTexts): SnapshotReading {
-  const reading = readDetails(texts);
+export function readSnapshot(
+  { details, credentialReport }: SnapshotTexts,
+  { keep }: SnapshotOptions = {},
+): SnapshotReading {
+  const hold = createHold(keep);
+  const pages: Page[] = [];
+  for (const { file, text } of details) {
+    const reader = createPageReader(file, hold);
+    reader.write(text);
+    const reading = reader.end();
+    if (reading.status === "invalid") return reading;
+    pages.push(reading.page);
+  }
+  return joined(pages, credentialReport);
+}
+
+/**
+ * The same from files that come piece by piece: of authorization details no more is held than what is wanted of them.
+ * @throws what the files throw
+ */
+export async function readSnapshotFiles(
+  { details, credentialReport }: SnapshotFiles,
+  { keep }: SnapshotOptions = {},
+): Promise<SnapshotReading> {
+  const hold = createHold(keep);
+  const pages: Page[] = [];
+  for (const { file, pieces } of details) {
+    const reader = createPageReader(file, hold);
+    for await (const piece of pieces) reader.write(piece);
+    const reading = reader.end();
+    if (reading.status === "invalid") return reading;
+    pages.push(reading.page);
+  }
+  return joined(pages, credentialReport);
+}
+
+function joined(pages: readonly Page[], credentialReport: SnapshotText | undefined): SnapshotReading {
+  const reading = joinPages(pages);
   if (reading.status === "invalid") return reading;
   const reported = credentialReport === undefined ? undefined : readCredentialReport(credentialReport);
   if (reported?.status === "invalid") return reported;
-  return join(reading.details, reported?.report);
+  return withReport(reading.details, reported?.report);
 }
 
-function join(details: Details, report: CredentialReport | undefined): SnapshotReading {
+function withReport(details: Details, report: CredentialReport | undefined): SnapshotReading {
   const account = details.account ?? report?.account;
   if (account === undefined) {
     const problem = `${details.files} lists no user, group, role or customer managed policy, and so does not tell its account.`;
@@ -27,15 +70,5 @@ function join(details: Details, report: CredentialReport | undefined): SnapshotR
     const problem = `${report.file} is of account ${nameAccount(report.account)}, and ${details.files} is of account ${nameAccount(account)}; give two files of one account.`;
     return { status: "invalid", problem };
   }
-  const snapshot = {
-    account,
-    entities: entitiesOf(details.held).map(({ entity, state }) => ({ entity, path: state.path })),
-    leftOut: entitiesOf(details.strange).map(({ state }) => state.arn),
-    reader: (takenAt: Date) => createSnapshotReader(details, report, takenAt.toISOString()),
-  };
-  return { status: "read", snapshot };
-}
-
-function entitiesOf({ user, group, role, policy }: EntityIndex): readonly HeldEntity[] {
-  return [user, group, role, policy].flatMap((byName) => [...byName.values()]);
+  return { status: "read", snapshot: snapshotOf(details, account, report) };
 }

@@ -4,29 +4,36 @@ import type { Observation } from "./observation.ts";
 import { DetailFault, type Fields, fieldsOf, listOf, textOf, textsOf } from "./snapshot-fields.ts";
 import { malformed, notHeld } from "./snapshot-not-held.ts";
 
-/** An entry of the details, and the file it stands in. */
-export interface Entry {
+/** What details are read from, as sentences about what it lacks name it. */
+export interface DetailSource {
+  /** The file, or the API call. */
   readonly file: string;
+  /** The API call; `snapshot` of a file. */
+  readonly call: string;
+}
+
+/** An entry of the details. */
+export interface Entry extends DetailSource {
   readonly fields: Fields;
 }
 
 const present = <T>(state: T): Observation<T> => ({ status: "present", state });
 
-const silent = ({ file, fields }: Entry, aspect: string) =>
-  notHeld(`${file} says nothing of the ${aspect} of ${fields.what}`);
+const silent = (entry: Entry, aspect: string) =>
+  notHeld(entry, `${entry.file} says nothing of the ${aspect} of ${entry.fields.what}`);
 
 /** A policy document, which the AWS CLI and boto3 print as an object and the API sends as URL-encoded text. */
 export function documentOf(entry: Entry, node: JsonNode | undefined, which: string): Observation<string> {
   const what = `${which} of ${entry.fields.what} in ${entry.file}`;
-  if (node === undefined) return malformed(`the document of the ${what} is missing`);
+  if (node === undefined) return malformed(entry, `the document of the ${what} is missing`);
   if (node.type === "object") return present(compactJson(node));
-  if (node.type !== "string") return malformed(`the document of the ${what} is neither an object nor text`);
+  if (node.type !== "string") return malformed(entry, `the document of the ${what} is neither an object nor text`);
   if (!node.value.startsWith("%")) return present(node.value);
   try {
     return present(decodeURIComponent(node.value));
   } catch (cause) {
     if (!(cause instanceof URIError)) throw cause;
-    return malformed(`the document of the ${what} is not URL-encoded text`);
+    return malformed(entry, `the document of the ${what} is not URL-encoded text`);
   }
 }
 

@@ -4,7 +4,7 @@ import type { Observation } from "./observation.ts";
 import { nameKey } from "./read-snapshot-details.ts";
 import type { SnapshotText } from "./snapshot.ts";
 import { isSameAccount } from "./snapshot-account.ts";
-import { notHeld } from "./snapshot-not-held.ts";
+import { notHeld, SNAPSHOT } from "./snapshot-not-held.ts";
 import { booleanOf, ReportFault, type ReportRow, reportTimeOf } from "./snapshot-report-fields.ts";
 import { readRows } from "./snapshot-report-rows.ts";
 
@@ -53,7 +53,7 @@ export function readCredentialReport(text: SnapshotText): ReportReading {
 
 function reportOf(file: string, rows: readonly ReportRow[]): CredentialReport {
   const users = new Map<string, ReportedUser>();
-  let rootAccessKeys: Observation<boolean> = notHeld(`${file} has no row of the root user`);
+  let rootAccessKeys: Observation<boolean> = notHeld(SNAPSHOT, `${file} has no row of the root user`);
   let account: AccountAddress | undefined;
   for (const row of rows) {
     const owner = ownerOf(row);
@@ -95,10 +95,10 @@ function loginProfileOf(file: string, row: ReportRow): Observation<string> {
   const enabled = booleanOf(row, "password_enabled");
   if (enabled === false) return { status: "absent" };
   if (enabled !== true)
-    return notHeld(`${file} does not tell whether user ${row.values.user} has a password (${enabled})`);
+    return notHeld(SNAPSHOT, `${file} does not tell whether user ${row.values.user} has a password (${enabled})`);
   const changed = reportTimeOf(row, "password_last_changed");
   if (typeof changed !== "string") return { status: "present", state: changed.at };
-  return notHeld(`${file} says that user ${row.values.user} has a password, and not since when (${changed})`);
+  return notHeld(SNAPSHOT, `${file} says that user ${row.values.user} has a password, and not since when (${changed})`);
 }
 
 function keysOf(file: string, row: ReportRow): Observation<readonly AccessKeyState[]> {
@@ -115,9 +115,10 @@ function keyOf(file: string, row: ReportRow, slot: 1 | 2): Observation<AccessKey
   const active = booleanOf(row, `access_key_${slot}_active`);
   const rotated = reportTimeOf(row, `access_key_${slot}_last_rotated`);
   const which = `access key ${slot} of user ${row.values.user}`;
-  if (typeof active === "string") return notHeld(`${file} does not tell whether ${which} is active (${active})`);
+  if (typeof active === "string")
+    return notHeld(SNAPSHOT, `${file} does not tell whether ${which} is active (${active})`);
   if (typeof rotated === "string") {
-    return active ? notHeld(`${file} does not tell how old ${which} is (${rotated})`) : { status: "absent" };
+    return active ? notHeld(SNAPSHOT, `${file} does not tell how old ${which} is (${rotated})`) : { status: "absent" };
   }
   const status = active ? "Active" : "Inactive";
   const lastUsed = lastUseOf(file, row, slot);
@@ -129,12 +130,12 @@ function lastUseOf(file: string, row: ReportRow, slot: 1 | 2): Observation<strin
   const used = reportTimeOf(row, `access_key_${slot}_last_used_date`);
   if (typeof used !== "string") return { status: "present", state: used.at };
   if (used !== "not_supported") return { status: "absent" };
-  return notHeld(`${file} does not tell when access key ${slot} of user ${row.values.user} was last used`);
+  return notHeld(SNAPSHOT, `${file} does not tell when access key ${slot} of user ${row.values.user} was last used`);
 }
 
 function rootKeysOf(file: string, row: ReportRow): Observation<boolean> {
   const keys = ([1, 2] as const).map((slot) => booleanOf(row, `access_key_${slot}_active`));
   if (keys.includes(true)) return { status: "present", state: true };
   if (keys.every((active) => active === false)) return { status: "present", state: false };
-  return notHeld(`${file} does not tell whether the root user has an access key`);
+  return notHeld(SNAPSHOT, `${file} does not tell whether the root user has an access key`);
 }

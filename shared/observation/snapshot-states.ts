@@ -4,6 +4,7 @@ import type { GroupState, PolicyState, RoleState, UserState } from "./entity-sta
 import type { Observation } from "./observation.ts";
 import {
   attachmentsOf,
+  type DetailSource,
   documentOf,
   type Entry,
   groupsOf,
@@ -21,14 +22,16 @@ export type UserDetail = Omit<UserState, "loginProfile" | "accessKeys">;
 export type DetailKind = "user" | "group" | "role" | "policy";
 
 /** One entity of the details. */
-export interface HeldEntity {
+export interface EntityDetail {
   readonly entity: EntityReference & { readonly kind: DetailKind };
+  /** Begins and ends with `/`. */
+  readonly path: string;
   /** The partition and account of its ARN; the account of AWS's own policies is `aws`. */
   readonly owner: AccountAddress;
   readonly state: UserDetail | GroupState | RoleState | PolicyState;
-  /** Where its entry stands in its file. */
-  readonly offset: number;
 }
+
+export const KINDS: readonly DetailKind[] = ["user", "group", "role", "policy"];
 
 /** The list that holds each kind, and the member that names an entity there. */
 export const LISTS: Readonly<Record<DetailKind, { readonly list: string; readonly name: string }>> = {
@@ -38,14 +41,19 @@ export const LISTS: Readonly<Record<DetailKind, { readonly list: string; readonl
   policy: { list: "Policies", name: "PolicyName" },
 };
 
+/** The kind that a list holds; `undefined` of any other list. */
+export function kindOfList(list: string): DetailKind | undefined {
+  return KINDS.find((kind) => LISTS[kind].list === list);
+}
+
 /**
  * Reads one entry of a list.
  * @throws DetailFault where it lacks what every such entry has.
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
  */
-export function readEntry(kind: DetailKind, file: string, unnamed: Fields): HeldEntity {
+export function readEntry(kind: DetailKind, source: DetailSource, unnamed: Fields): EntityDetail {
   const name = textOf(unnamed, LISTS[kind].name);
-  const entry: Entry = { file, fields: { ...unnamed, what: `${kind} ${name}` } };
+  const entry: Entry = { ...source, fields: { ...unnamed, what: `${kind} ${name}` } };
   const path = textOf(entry.fields, "Path");
   const arn = textOf(entry.fields, "Arn");
   const owner = ownerOf(arn, `:${kind}${path}${name}`);
@@ -53,7 +61,7 @@ export function readEntry(kind: DetailKind, file: string, unnamed: Fields): Held
     const offset = entry.fields.members.get("Arn")?.offset ?? unnamed.offset;
     throw new DetailFault(offset, `The Arn of ${kind} ${name} is not that of a ${kind} with its path and name.`);
   }
-  return { entity: { kind, name }, owner, state: STATES[kind](entry, { arn, path }), offset: unnamed.offset };
+  return { entity: { kind, name }, path, owner, state: STATES[kind](entry, { arn, path }) };
 }
 
 const OWNER = /^arn:([\w-]+):iam::(\d{12}|aws)$/;
@@ -66,7 +74,7 @@ function ownerOf(arn: string, ending: string): AccountAddress | undefined {
 
 type Identity = Pick<RoleState, "arn" | "path">;
 
-const STATES: Readonly<Record<DetailKind, (entry: Entry, identity: Identity) => HeldEntity["state"]>> = {
+const STATES: Readonly<Record<DetailKind, (entry: Entry, identity: Identity) => EntityDetail["state"]>> = {
   user: userOf,
   group: groupOf,
   role: roleOf,
@@ -109,7 +117,7 @@ function roleOf(entry: Entry, identity: Identity): RoleState {
     attachments: attachmentsOf(entry),
     permissionsBoundary: permissionsBoundaryOf(entry),
     tags: tagsOf(entry),
-    maximumSessionSeconds: notHeld(`authorization details hold no session lengths, nor does ${entry.file}`),
+    maximumSessionSeconds: notHeld(entry, `authorization details hold no session lengths, nor does ${entry.file}`),
   };
 }
 
@@ -128,9 +136,9 @@ function policyOf(entry: Entry, identity: Identity): PolicyState {
 function versionOf(entry: Entry, versionId: string): Observation<string> {
   const { what } = entry.fields;
   const versions = listOf(entry.fields, "PolicyVersionList");
-  if (versions === undefined) return notHeld(`${entry.file} holds no versions of ${what}`);
+  if (versions === undefined) return notHeld(entry, `${entry.file} holds no versions of ${what}`);
   const version = versions.find((candidate) => textOf(candidate, "VersionId") === versionId);
   if (version === undefined)
-    return malformed(`the default version ${versionId} of ${what} is missing in ${entry.file}`);
+    return malformed(entry, `the default version ${versionId} of ${what} is missing in ${entry.file}`);
   return documentOf(entry, version.members.get("Document"), `version ${versionId}`);
 }

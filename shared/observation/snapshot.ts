@@ -1,5 +1,6 @@
 import type { AccountAddress } from "../iam/arn.ts";
 import type { IamReader, ReadRequest } from "./iam-reader.ts";
+import type { ManagedPolicyReader } from "./managed-policy-reader.ts";
 
 /** A text, and the name of the file it came from, which problems are told with. */
 export interface SnapshotText {
@@ -15,9 +16,21 @@ export interface SnapshotTexts {
   readonly credentialReport?: SnapshotText;
 }
 
-/** An account as files hold it. */
+/** A file that is read piece by piece. */
+export interface SnapshotFile {
+  readonly file: string;
+  readonly pieces: AsyncIterable<string>;
+}
+
+/** What a snapshot is read from where its texts are too long to be held whole. */
+export interface SnapshotFiles extends Omit<SnapshotTexts, "details"> {
+  /** As in {@link SnapshotTexts}. */
+  readonly details: readonly SnapshotFile[];
+}
+
+/** An account as files hold it, or as IAM gave it in pages. */
 export interface Snapshot {
-  /** The account that the ARNs in the files name. */
+  /** The account that the ARNs in it name. */
   readonly account: AccountAddress;
   /** The users, groups, roles and customer managed policies it holds, in the order of the files; each is ready to be observed. */
   readonly entities: readonly ReadRequest[];
@@ -31,6 +44,8 @@ export interface Snapshot {
    * @param takenAt when the snapshot was taken, which becomes `askedAt` of each observation.
    */
   reader(takenAt: Date): IamReader;
+  /** The account's managed policies, and those of AWS that are attached to something in it. What the files lack is unreadable. */
+  readonly managedPolicies: ManagedPolicyReader;
 }
 
 /** What came of reading the files; `problem` is one sentence that names the file, and the line where there is one. */

@@ -16,7 +16,7 @@ export interface RemediationRequest {
 }
 
 /** What the answer needs. */
-export interface RemediationContext extends Omit<RemediationPorts, "claim"> {
+export interface RemediationContext extends Omit<RemediationPorts, "claim" | "remembered"> {
   readonly ledger: LedgerStore;
   readonly attempts: RemediationStore;
   /** What the configuration says of an entity, or `undefined` where it says nothing. */
@@ -62,6 +62,7 @@ export async function answerDriftEvent(
   let claimed = held;
   const result = await remediateFinding(finding, expected, {
     ...context,
+    remembered: async () => (await context.ledger.remembered(finding.account, finding.entity))?.identity,
     claim: async (calls) => {
       const attempt = started(request, remediationId, calls, claimed, context.now());
       if ((await context.attempts.writeAttempt(attempt)) === "conflict") return "taken";

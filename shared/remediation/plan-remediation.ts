@@ -21,14 +21,16 @@ type RepairedRule =
   | "attachment-unexpected"
   | "access-key-too-old";
 
-/** The rules that only announce: nothing is wrong yet, so there is nothing to put right, nor to refuse. */
-type AnnouncingRule = "access-key-due";
+/** The rules that only announce: nothing is wrong yet, or it is not for Plumbline to undo; there is nothing to put right, nor to refuse. */
+type AnnouncingRule = "access-key-due" | "entity-contained" | "service-linked-role-being-deleted";
 
 /** What a person has to do where this version does not repair; the key is the rule. */
 const BY_HAND: Readonly<Record<Exclude<RuleName, RepairedRule | AnnouncingRule>, string>> = {
   "entity-retired": "see that nothing uses it any more, then delete it by hand",
   "entity-moved":
     "move a user or group with `aws iam update-user --new-path` or `update-group --new-path`; a role or policy stays under its path until it is made anew",
+  "entity-re-created":
+    "find out who made it anew and why, see what had named the one before, and have a waiver accept this one if it is meant to be there",
   "trust-changed": "put the trust policy back with `aws iam update-assume-role-policy`",
   "trust-outdated":
     "read what has changed since, then put today's trust policy with `aws iam update-assume-role-policy`",
@@ -70,13 +72,15 @@ export function planRemediation(input: PlanInput): PlanResult {
     return refused(`${formatEntity(drift.entity)} belongs to IAM Identity Center; change its permission set there.`);
   }
   const someoneElse = leftToOthers(expected);
-  if (someoneElse !== undefined && drift.rule !== "access-key-due") return refused(someoneElse);
+  const { rule } = drift;
+  const onlyAnnounces =
+    rule === "access-key-due" || rule === "entity-contained" || rule === "service-linked-role-being-deleted";
+  if (onlyAnnounces) return { status: "off" };
+  if (someoneElse !== undefined) return refused(someoneElse);
   if (expected.kind === "group") {
     return refused(`Plumbline does not repair groups by itself; a person puts ${formatEntity(expected.entity)} right.`);
   }
-  switch (drift.rule) {
-    case "access-key-due":
-      return { status: "off" };
+  switch (rule) {
     case "entity-missing":
       return planMissingEntity(input);
     case "inline-policy-missing":
@@ -87,7 +91,7 @@ export function planRemediation(input: PlanInput): PlanResult {
     case "access-key-too-old":
       return planKeyDeactivation(drift, input.observation);
     default:
-      return refused(`Plumbline does not repair "${drift.rule}" by itself; ${BY_HAND[drift.rule]}.`);
+      return refused(`Plumbline does not repair "${rule}" by itself; ${BY_HAND[rule]}.`);
   }
 }
 

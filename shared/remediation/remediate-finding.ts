@@ -1,14 +1,17 @@
 import type { ExpectedEntity } from "../baselines/expected-state.ts";
 import type { Waiver } from "../baselines/waivers.ts";
+import { findContainment } from "../drift/containment.ts";
 import { detectDrift } from "../drift/detect-drift.ts";
-import type { Drift } from "../drift/drift.ts";
+import type { Detection, Drift } from "../drift/drift.ts";
+import type { ExpectedPolicyLookup } from "../drift/expected-policies.ts";
+import type { RememberedIdentity } from "../drift/identity.ts";
 import type { LoadActionTable } from "../drift/rule.ts";
 import { waiverOf } from "../drift/waive.ts";
 import { formatEntity } from "../iam/entity-reference.ts";
 import type { Finding } from "../ledger/finding.ts";
 import type { EntityObservation } from "../observation/entity-state.ts";
 import type { IamReader } from "../observation/iam-reader.ts";
-import { findContainment, type ManagedPolicyReader } from "./containment.ts";
+import type { ManagedPolicyReader } from "../observation/managed-policy-reader.ts";
 import type { IamWriter } from "./iam-writer.ts";
 import { planRemediation } from "./plan-remediation.ts";
 import { describeCall, type RemediationPlan } from "./remediation-plan.ts";
@@ -17,11 +20,15 @@ import { describeCall, type RemediationPlan } from "./remediation-plan.ts";
 export interface RemediationPorts {
   readonly reader: IamReader;
   readonly managedPolicies: ManagedPolicyReader;
+  /** See `detectDrift`: the same as where the finding was made, so that a waiver accepts the same here and there. */
+  readonly expectedPolicy?: ExpectedPolicyLookup;
   readonly writer: IamWriter;
   readonly now: () => Date;
   /** See `detectDrift`. */
   readonly loadTable: LoadActionTable;
   readonly waivers: readonly Waiver[];
+  /** Which entity the ledger knows by the name of the one to be repaired; `undefined` where it knows none. */
+  readonly remembered: () => Promise<RememberedIdentity | undefined>;
   /** Waits; IAM shows a write to readers only after a moment. */
   readonly pause: (milliseconds: number) => Promise<void>;
   /** Claims the finding for this attempt, or says that somebody else has it. Called after planning, before any write. */
@@ -101,9 +108,16 @@ type Look =
 /** Reads the entity and looks for the finding's drift in it. */
 async function look(finding: Finding, expected: ExpectedEntity, ports: RemediationPorts): Promise<Look> {
   const reading = await ports.reader.observe({ entity: expected.entity, path: expected.path });
-  const { loadTable } = ports;
+  const { loadTable, managedPolicies, expectedPolicy } = ports;
+  const { account } = finding;
   const now = ports.now();
-  const detection = await detectDrift({ account: finding.account, expected, observation: reading, now, loadTable });
+  const remembered = await ports.remembered();
+  const known = {
+    ...(remembered === undefined ? {} : { remembered }),
+    ...(expectedPolicy === undefined ? {} : { expectedPolicy }),
+  };
+  const input = { account, expected, observation: reading, now, loadTable, managedPolicies, ...known };
+  const detection = await detectDrift(input);
   const outcome = detection.outcomes.find((each) => each.rule === finding.drift.rule);
   if (outcome === undefined || outcome.status === "undecided") {
     const why = outcome === undefined ? "its baseline does not judge it any more" : outcome.reason;
@@ -111,10 +125,21 @@ async function look(finding: Finding, expected: ExpectedEntity, ports: Remediati
   }
   const drift = outcome.drifts.find((each) => each.subject === finding.drift.subject);
   if (drift === undefined) return { status: "gone" };
+  if (isAnother(detection, finding, ports.waivers, now)) {
+    const reason = `${finding.entity} is another than before, under the same name, and may be somebody else's: nothing on it is repaired until a waiver accepts it.`;
+    return { status: "unclear", reason };
+  }
   const waiver = waiverOf(ports.waivers, finding.account, drift, now);
   if (waiver === undefined) return { status: "drifted", drift, reading };
   const reason = `${waiver.decidedBy} has waived this drift of ${finding.entity} until ${waiver.until}: a waived drift is left alone.`;
   return { status: "unclear", reason };
+}
+
+/** Whether the entity was made anew and nobody has accepted that. The finding that says so itself is refused by its plan. */
+function isAnother(detection: Detection, { account, drift }: Finding, waivers: readonly Waiver[], now: Date): boolean {
+  const outcome = detection.outcomes.find(({ rule }) => rule === "entity-re-created");
+  if (outcome?.status !== "decided" || drift.rule === outcome.rule) return false;
+  return outcome.drifts.some((each) => waiverOf(waivers, account, each, now) === undefined);
 }
 
 async function containmentObstacle(
@@ -131,7 +156,7 @@ async function containmentObstacle(
     case "contained":
       return `${whose} is contained by ${containment.by}; nothing on it is repaired until a person has removed that.`;
     case "unclear":
-      return `Whether ${whose} is contained cannot be told: ${containment.reason}`;
+      return `Whether ${whose} is contained cannot be told: ${containment.reason}.`;
   }
 }
 

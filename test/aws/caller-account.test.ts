@@ -1,91 +1,115 @@
-import { CreatePolicyCommand, CreateRoleCommand } from "@aws-sdk/client-iam";
 import { afterEach, describe, expect, it } from "vitest";
 import { readCallerAccount } from "../../shared/aws/caller-account.ts";
+import { createStsClient } from "../../shared/aws/sts-client.ts";
 import { servedAccount } from "../lab/iam/served-account.ts";
-import { prepare, present, stopAll, unreadable } from "./observe-scripted.ts";
-import { answer, failure, type Script } from "./scripted-iam.ts";
+import { present, unreadable } from "./observe-scripted.ts";
+import { answer, failure, type Reply } from "./scripted-iam.ts";
+import { prepareSts, stopAllSts, stsClient } from "./sts-scripted.ts";
 
-afterEach(stopAll);
+afterEach(stopAllSts);
 
-const CALL = "GetAccountAuthorizationDetails";
-const ROLE =
-  "<RoleDetailList><member><Arn>arn:aws-cn:iam::123456789012:role/team/worker</Arn></member></RoleDetailList>";
-const more = (marker: string) => answer(CALL, `<IsTruncated>true</IsTruncated><Marker>${marker}</Marker>`);
-const last = (lists: string) => answer(CALL, `${lists}<IsTruncated>false</IsTruncated>`);
+const CALL = "GetCallerIdentity";
+const identity = (account: string, arn: string) =>
+  answer(CALL, `<Arn>${arn}</Arn><UserId>AIDAIOSFODNN7EXAMPLE1</UserId><Account>${account}</Account>`);
 
 interface Case {
   readonly name: string;
-  readonly replies: Script[string];
+  readonly reply: Reply;
   readonly expected: unknown;
-  readonly calls: number;
 }
 
 const CASES: readonly Case[] = [
   {
-    name: "the account of a role",
-    replies: last(ROLE),
+    name: "of a user",
+    reply: identity("123456789012", "arn:aws-cn:iam::123456789012:user/team/ada"),
     expected: present({ account: "123456789012", partition: "aws-cn" }),
-    calls: 1,
   },
   {
-    name: "the account on a later page, after pages that are empty",
-    replies: [more("one"), more("two"), last(ROLE)],
-    expected: present({ account: "123456789012", partition: "aws-cn" }),
-    calls: 3,
+    name: "of a role's session",
+    reply: identity("123456789012", "arn:aws-us-gov:sts::123456789012:assumed-role/Admin/ada"),
+    expected: present({ account: "123456789012", partition: "aws-us-gov" }),
   },
-  { name: "an account with nothing in it", replies: last(""), expected: { status: "absent" }, calls: 1 },
   {
-    name: "pages that go round",
-    replies: more("one"),
+    name: "of the root user",
+    reply: identity("123456789012", "arn:aws:iam::123456789012:root"),
+    expected: present({ account: "123456789012", partition: "aws" }),
+  },
+  {
+    name: "of an ARN that names none",
+    reply: identity("123456789012", "arn:aws:iam::aws:user/x"),
     expected: unreadable(CALL, "MalformedAnswer"),
-    calls: 2,
   },
   {
-    name: "an ARN that names no account",
-    replies: last("<UserDetailList><member><Arn>arn:aws:iam::aws:policy/x</Arn></member></UserDetailList>"),
+    name: "that is not the ARN's",
+    reply: identity("210987654321", "arn:aws:iam::123456789012:root"),
     expected: unreadable(CALL, "MalformedAnswer"),
-    calls: 1,
+  },
+  { name: "of an answer without any", reply: answer(CALL, ""), expected: unreadable(CALL, "MalformedAnswer") },
+  {
+    name: "of an answer that is no XML",
+    reply: { kind: "body", status: 200, body: "<html>Sign in to the network" },
+    expected: unreadable(CALL, "MalformedAnswer"),
   },
   {
-    name: "a call that is refused",
-    replies: failure(403, "AccessDenied", "no"),
-    expected: unreadable(CALL, "AccessDenied"),
-    calls: 1,
+    name: "of credentials that have expired",
+    reply: failure(403, "ExpiredToken", "The security token included in the request is expired"),
+    expected: unreadable(CALL, "ExpiredToken"),
   },
+  {
+    name: "of a throttled call",
+    reply: failure(400, "Throttling", "Rate exceeded"),
+    expected: unreadable(CALL, "Throttling"),
+  },
+  {
+    name: "of an entity that is not there, which is no answer",
+    reply: failure(404, "NoSuchEntity", "no"),
+    expected: unreadable(CALL, "NoSuchEntity"),
+  },
+  { name: "of a connection that breaks", reply: { kind: "reset" }, expected: unreadable(CALL, "ECONNRESET") },
 ];
 
-describe("the account that credentials read", () => {
-  it.each(CASES)("$name", async ({ replies, expected, calls }) => {
-    const { iam, iamClient } = await prepare({ [CALL]: replies });
-    expect(await readCallerAccount(iamClient)).toMatchObject(expected as object);
-    expect(iam.requests).toHaveLength(calls);
-    const [first] = iam.requests;
-    const filters = [1, 2, 3, 4].map((index) => first?.parameters.get(`Filter.member.${index}`));
-    expect(filters).toEqual(["Role", "User", "Group", "LocalManagedPolicy"]);
-    expect(first?.parameters.get("MaxItems")).toBe("1");
+describe("the account of the caller", () => {
+  it.each(CASES)("$name", async ({ reply, expected }) => {
+    const { client, server } = await prepareSts({ [CALL]: reply });
+    expect(await readCallerAccount(client)).toMatchObject(expected as object);
+    expect(server.requests.map(({ action }) => action)).toEqual([CALL]);
   });
 
-  const TRUST = JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
-  });
-  const POLICY = JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }],
+  it("is asked for again where STS fails for a moment", async () => {
+    const found = identity("123456789012", "arn:aws:iam::123456789012:root");
+    const { client, server } = await prepareSts(
+      { [CALL]: [failure(503, "ServiceUnavailable", "no"), found] },
+      { maxAttempts: 2 },
+    );
+    expect(await readCallerAccount(client)).toMatchObject({ status: "present" });
+    expect(server.requests).toHaveLength(2);
   });
 
-  it.each([
-    ["a role", new CreateRoleCommand({ RoleName: "worker", AssumeRolePolicyDocument: TRUST })],
-    ["a customer managed policy", new CreatePolicyCommand({ PolicyName: "reader", PolicyDocument: POLICY })],
-  ] as const)("is told by %s of the lab's", async (_, command) => {
+  it("is not waited for without end", async () => {
+    const { client } = await prepareSts({ [CALL]: { kind: "hang" } }, { attemptTimeout: 50 });
+    expect(await readCallerAccount(client)).toMatchObject(unreadable(CALL, "ETIMEDOUT"));
+  });
+
+  it("is the lab's", async () => {
     const account = await servedAccount();
     try {
-      expect(await readCallerAccount(account.client)).toEqual({ status: "absent" });
-      await (command instanceof CreateRoleCommand ? account.client.send(command) : account.client.send(command));
-      expect(await readCallerAccount(account.client)).toEqual(present({ account: "000000000000", partition: "aws" }));
+      expect(await readCallerAccount(stsClient(account.endpoint))).toEqual(
+        present({ account: "000000000000", partition: "aws" }),
+      );
     } finally {
       account.client.destroy();
       await account.stop();
     }
+  });
+});
+
+describe("an STS client", () => {
+  it("asks the endpoint of its region", async () => {
+    const client = createStsClient({ region: "eu-central-1", credentials: { accessKeyId: "a", secretAccessKey: "b" } });
+    const { endpoint, useGlobalEndpoint } = client.config;
+    expect({ endpoint, useGlobalEndpoint }).toEqual({ endpoint: undefined, useGlobalEndpoint: false });
+    expect(client.config.endpointProvider({ Region: "eu-central-1", UseGlobalEndpoint: false }).url.hostname).toBe(
+      "sts.eu-central-1.amazonaws.com",
+    );
   });
 });

@@ -28,7 +28,7 @@ import {
   USER,
   unreadable,
 } from "./observe-scripted.ts";
-import { failure, NO_SUCH_ENTITY, type Script } from "./scripted-iam.ts";
+import { answer, failure, NO_SUCH_ENTITY, type Script } from "./scripted-iam.ts";
 
 afterEach(stopAll);
 
@@ -68,6 +68,42 @@ describe("a role", () => {
     const { iam, reader } = await prepare({ GetRole: NO_SUCH_ENTITY });
     expect((await reader.observe(ROLE)).observation).toEqual({ status: "absent" });
     expect(actions(iam)).toEqual(["GetRole"]);
+  });
+
+  it("is asked about its deletion tasks, one call each; a task that IAM does not know is left out", async () => {
+    const deletionStatus = (status: string) =>
+      answer("GetServiceLinkedRoleDeletionStatus", `<Status>${status}</Status>`);
+    const { iam, reader } = await prepare({
+      ...ROLE_SCRIPT,
+      GetServiceLinkedRoleDeletionStatus: (parameters) => {
+        const taskId = parameters.get("DeletionTaskId");
+        return taskId === "unknown" ? NO_SUCH_ENTITY : deletionStatus(taskId === "first" ? "IN_PROGRESS" : "FAILED");
+      },
+    });
+    const { observation } = await reader.observe({ ...ROLE, deletionTasks: ["first", "unknown", "second"] });
+    expect(observation).toHaveProperty(
+      "state.deletionTasks",
+      present([
+        { taskId: "first", status: "IN_PROGRESS" },
+        { taskId: "second", status: "FAILED" },
+      ]),
+    );
+    expect(actions(iam).filter((action) => action === "GetServiceLinkedRoleDeletionStatus")).toHaveLength(3);
+  });
+
+  it.each([
+    { name: "is denied", reply: failure(403, "AccessDenied", "You may not."), code: "AccessDenied" },
+    { name: "has no status", reply: answer("GetServiceLinkedRoleDeletionStatus", ""), code: "MalformedAnswer" },
+    {
+      name: "has a status of its own",
+      reply: answer("GetServiceLinkedRoleDeletionStatus", "<Status>PAUSED</Status>"),
+      code: "MalformedAnswer",
+    },
+  ])("has no deletion tasks that could be read where the answer about one $name", async ({ reply, code }) => {
+    const script: Script = { ...ROLE_SCRIPT, GetServiceLinkedRoleDeletionStatus: reply };
+    const { observation } = await observe(script, { ...ROLE, deletionTasks: ["one"] });
+    const deletionTasks = unreadable("GetServiceLinkedRoleDeletionStatus", code);
+    expect(observation).toMatchObject({ status: "present", state: { roleId: "AROAEXAMPLE", deletionTasks } });
   });
 
   it("keeps inline policies whose names are those of an object's own members", async () => {

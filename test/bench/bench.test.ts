@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { Bench, Measured } from "../../bench/bench.ts";
 import { benches } from "../../bench/benches.ts";
+import { count, figureOf, mebibytes, milliseconds, perSecond, times } from "../../bench/figures.ts";
 import { corpusRelease, versionPairs } from "../../bench/policy-versions/corpus.ts";
 import { median, percentile } from "../../bench/statistics.ts";
 import { markdownTable, plainTable } from "../../bench/table.ts";
@@ -74,6 +75,31 @@ describe("the figures", () => {
     expect(median([3, 1, 2])).toBe(2);
     expect(median([7])).toBe(7);
     expect(() => median([])).toThrow("There is no percentile of no values.");
+  });
+});
+
+describe("a figure of several rounds", () => {
+  const rounds = [{ value: 3 }, { value: 1 }, { value: 2 }];
+  const line = { name: "n", of: ({ value }: { value: number }) => value, show: String };
+  it.each([
+    { name: "without a budget", more: {}, expected: { best: "1", median: "2" } },
+    { name: "at most", more: { atMost: 2 }, expected: { best: "1", median: "2", budget: { text: "≤ 2", kept: true } } },
+    { name: "more than at most", more: { atMost: 1 }, expected: { budget: { text: "≤ 1", kept: false } } },
+    { name: "at least", more: { atLeast: 2 }, expected: { best: "3", budget: { text: "≥ 2", kept: true } } },
+    { name: "less than at least", more: { atLeast: 3 }, expected: { best: "3", budget: { kept: false } } },
+  ])("is the best and the middle, held against its budget: $name", ({ more, expected }) => {
+    expect(figureOf({ ...line, ...more }, rounds)).toMatchObject({ name: "n", ...expected });
+  });
+
+  it.each([
+    { shown: milliseconds(12.345), expected: "12.3 ms" },
+    { shown: milliseconds(1_234), expected: "1.23 s" },
+    { shown: times(7.66), expected: "7.7×" },
+    { shown: perSecond(1_234_567.8), expected: "1,234,568/s" },
+    { shown: mebibytes(3 * 2 ** 19), expected: "1.5 MiB" },
+    { shown: count(10_000), expected: "10,000" },
+  ])("is shown as $expected", ({ shown, expected }) => {
+    expect(shown).toBe(expected);
   });
 });
 

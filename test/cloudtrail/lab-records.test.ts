@@ -61,4 +61,10 @@ describe("the records that the lab writes", () => {
     lab.call("DeleteGroup", { GroupName });
     expect(readRecord(lab.records.at(-1))).toMatchObject({ kind: "failed", eventName: "DeleteGroup", touches: [] });
   });
+
+  it("name the task by which a service-linked role is deleted", () => {
+    lab.call("CreateServiceLinkedRole", { AWSServiceName: "ivs.amazonaws.com" });
+    const deleted = lab.call("DeleteServiceLinkedRole", { RoleName: "AWSServiceRoleForIVSRecordToS3" });
+    expect(readRecord(lab.records.at(-1))).toMatchObject({ deletionTask: deleted.result?.DeletionTaskId });
+  });
 });

@@ -29,6 +29,37 @@ describe("readRecord answers by the shape of the event", () => {
   });
 });
 
+describe("the deletion of a service-linked role", () => {
+  const TASK = "task/aws-service-role/lex.amazonaws.com/AWSServiceRoleForLexBots/4ba0ee4b-9d31-4a1a-8b6c-3a7f1d2c9e10";
+  const deletion = (roleName: string, responseElements: unknown, other = {}) =>
+    readRecord(record("DeleteServiceLinkedRole", { roleName }, responseElements, other));
+
+  it("names its task", () => {
+    const expected = { kind: "write", deletionTask: TASK };
+    expect(deletion("AWSServiceRoleForLexBots", { deletionTaskId: TASK })).toMatchObject(expected);
+    expect(deletion("awsserviceroleforlexbots", { deletionTaskId: TASK })).toMatchObject(expected);
+  });
+
+  it.each([
+    { name: "another role's", input: deletion("AWSServiceRoleForECS", { deletionTaskId: TASK }) },
+    { name: "no task's", input: deletion("AWSServiceRoleForLexBots", { deletionTaskId: "task/x" }) },
+    { name: "one with more behind it", input: deletion("AWSServiceRoleForLexBots", { deletionTaskId: `${TASK}/x` }) },
+    { name: "a number", input: deletion("AWSServiceRoleForLexBots", { deletionTaskId: 7 }) },
+    { name: "missing", input: deletion("AWSServiceRoleForLexBots", null) },
+    {
+      name: "that of a call that failed",
+      input: deletion("AWSServiceRoleForLexBots", { deletionTaskId: TASK }, { errorCode: "AccessDenied" }),
+    },
+    {
+      name: "in a record of something else",
+      input: readRecord(record("DeleteRole", { roleName: "AWSServiceRoleForLexBots" }, { deletionTaskId: TASK })),
+    },
+  ])("names none where the id is $name", ({ input }) => {
+    expect(input).toMatchObject({ status: "understood" });
+    expect(input).not.toHaveProperty("deletionTask");
+  });
+});
+
 const MALFORMED: readonly { name: string; input: unknown; problem: string }[] = [
   { name: "nothing at all", input: undefined, problem: "the CloudTrail record must be an object, and it is missing." },
   { name: "null", input: null, problem: "the CloudTrail record must be an object, not null." },

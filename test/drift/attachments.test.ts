@@ -1,14 +1,20 @@
 import { describe, expect, it } from "vitest";
+import { loadActionTable } from "../../shared/policy/explain/action-table.ts";
 import {
   ADMINISTRATOR,
   attachment,
+  DENY_EVERYTHING,
   detect,
   driftsOf,
+  EVERYTHING,
   expectedRole,
   expectedUser,
   LOGS,
+  managedPoliciesOf,
+  NOW,
   onlyDrift,
   present,
+  READ,
   roleState,
   userState,
 } from "./fixtures.ts";
@@ -47,14 +53,43 @@ describe("attachment-unexpected", () => {
       ["attachment-unexpected", "arn:aws:iam::aws:policy/A"],
       ["attachment-unexpected", "arn:aws:iam::aws:policy/B"],
     ]);
-    expect(drifts[0]?.summary).toBe(
-      "Role worker has the managed policy arn:aws:iam::aws:policy/A attached, which its baseline does not name.",
+  });
+
+  it("calls nothing containment that allows something", async () => {
+    const read = managedPoliciesOf({ [CUSTOMER]: READ });
+    const drift = onlyDrift(await detect(expectedRole(), live(LOGS, CUSTOMER), NOW, loadActionTable, read));
+    expect(drift.severity).toBe("medium");
+    expect(drift.summary).toContain(`has the managed policy ${CUSTOMER} attached, which its baseline does not name`);
+    expect(drift.summary).not.toContain("denies");
+  });
+
+  it("says of one that only denies that it does", async () => {
+    const read = managedPoliciesOf({ [CUSTOMER]: DENY_EVERYTHING });
+    const drift = onlyDrift(await detect(expectedRole(), live(LOGS, CUSTOMER), NOW, loadActionTable, read));
+    expect(drift).toMatchObject({ rule: "attachment-unexpected", severity: "high", change: "narrowed" });
+    expect(drift.summary).toMatch(/; it only denies, as incident responders do, and must not be removed before /);
+    expect(drift).toMatchObject({ verdict: "different", witness: { canonical: "none", live: "deny" } });
+  });
+
+  it("is told where the policy cannot be read, and says that its denials are not known", async () => {
+    const drift = onlyDrift(await detect(expectedRole(), live(LOGS, CUSTOMER)));
+    expect(drift).toMatchObject({ severity: "medium" });
+    expect(drift).not.toHaveProperty("verdict");
+    expect(drift.summary).toContain(
+      `; whether it only denies, as incident responders and AWS do, cannot be told: the attached policy ${CUSTOMER} could not be read (snapshot: NotHeld: `,
     );
+  });
+
+  it("is the same finding whether or not the policy can be read", async () => {
+    const read = managedPoliciesOf({ [CUSTOMER]: DENY_EVERYTHING });
+    const known = onlyDrift(await detect(expectedRole(), live(LOGS, CUSTOMER), NOW, loadActionTable, read));
+    expect(onlyDrift(await detect(expectedRole(), live(LOGS, CUSTOMER))).fingerprint).toBe(known.fingerprint);
   });
 
   it("does not fire where others are tolerated, or nothing is said of attachments", async () => {
     const tolerant = expectedRole({ attachments: { match: "at-least", policyArns: [LOGS] } });
-    expect(driftsOf(await detect(tolerant, live(LOGS, ADMINISTRATOR)))).toEqual([]);
+    const read = managedPoliciesOf({ [ADMINISTRATOR]: EVERYTHING });
+    expect(driftsOf(await detect(tolerant, live(LOGS, ADMINISTRATOR), NOW, loadActionTable, read))).toEqual([]);
     const { attachments: _, ...unwatched } = expectedRole();
     expect(driftsOf(await detect(unwatched, live(ADMINISTRATOR)))).toEqual([]);
   });

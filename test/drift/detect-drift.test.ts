@@ -17,6 +17,7 @@ import {
   expectedRole,
   expectedUser,
   LOGS,
+  managedPoliciesOf,
   NOW,
   onlyDrift,
   present,
@@ -31,6 +32,8 @@ import {
 const neverLoaded: LoadActionTable = async () => {
   throw new Error("The action table was loaded without need.");
 };
+
+const PORTS = { loadTable: neverLoaded, managedPolicies: managedPoliciesOf() };
 
 describe("the action table", () => {
   const inline = (text: string) => roleState({ inlinePolicies: present({ work: text }) });
@@ -173,7 +176,7 @@ describe("a fingerprint", () => {
     const drifts = ["2026-01-01T00:00:00.000Z", "2027-01-01T00:00:00.000Z"].map(async (askedAt) => {
       const observation = { entity: expected.entity, askedAt, observation: ABSENT };
       const now = new Date(askedAt);
-      return onlyDrift(await detectDrift({ account: ACCOUNT, expected, observation, now, loadTable: neverLoaded }));
+      return onlyDrift(await detectDrift({ account: ACCOUNT, expected, observation, now, ...PORTS }));
     });
     expect(await drifts[0]).toEqual(await drifts[1]);
   });
@@ -182,7 +185,7 @@ describe("a fingerprint", () => {
 describe("a reading of something else than is expected", () => {
   it("is a fault: of another entity", async () => {
     const observation = { entity: { kind: "role", name: "other" }, askedAt: ASKED_AT, observation: ABSENT } as const;
-    const input = { account: ACCOUNT, expected: expectedRole(), observation, now: NOW, loadTable: neverLoaded };
+    const input = { account: ACCOUNT, expected: expectedRole(), observation, now: NOW, ...PORTS };
     await expect(detectDrift(input)).rejects.toThrow(
       new TypeError("role/other was read where role/worker is expected."),
     );

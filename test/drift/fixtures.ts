@@ -21,6 +21,7 @@ import type {
   RootState,
   UserState,
 } from "../../shared/observation/entity-state.ts";
+import type { ManagedPolicyReader } from "../../shared/observation/managed-policy-reader.ts";
 import type { Observation } from "../../shared/observation/observation.ts";
 import { loadActionTable } from "../../shared/policy/explain/action-table.ts";
 
@@ -216,16 +217,31 @@ export function rootState(accessKeysPresent: Observation<boolean>): RootState {
   return { kind: "root", accessKeysPresent };
 }
 
+/** Reads the policies it is given, by ARN; every other is unreadable. */
+export function managedPoliciesOf(documents: Readonly<Record<string, string>> = {}): ManagedPolicyReader {
+  return {
+    async readDocument(policyArn) {
+      const text = documents[policyArn];
+      if (text !== undefined) return present(text);
+      return {
+        status: "unreadable",
+        reason: { call: "snapshot", code: "NotHeld", message: `${policyArn} is not held.` },
+      };
+    },
+  };
+}
+
 /** Runs every rule; a state stands for its being present. */
 export async function detect(
   expected: ExpectedEntity,
   live: EntityState | Observation<EntityState>,
   now = NOW,
   loadTable: LoadActionTable = loadActionTable,
+  managedPolicies = managedPoliciesOf(),
 ): Promise<Detection> {
   const observation = "kind" in live ? present(live) : live;
   const reading = { entity: expected.entity, askedAt: ASKED_AT, observation };
-  return await detectDrift({ account: ACCOUNT, expected, observation: reading, now, loadTable });
+  return await detectDrift({ account: ACCOUNT, expected, observation: reading, now, loadTable, managedPolicies });
 }
 
 export function outcomeOf(detection: Detection, rule: RuleName): RuleOutcome {

@@ -85,7 +85,7 @@ describe("inline-policy-unexpected", () => {
   it("tells of a policy that only denies that it gives nothing", async () => {
     const state = userState({ inlinePolicies: present({ AWSRevokeOlderSessions: DENY_EVERYTHING }) });
     const drift = onlyDrift(await detect(expectedUser(), state));
-    expect(drift).toMatchObject({ rule: "inline-policy-unexpected", severity: "medium" });
+    expect(drift).toMatchObject({ rule: "inline-policy-unexpected", severity: "high" });
     expect(drift.change).not.toBe("broadened");
     expect(drift.summary).toMatch(
       /^User machine has an inline policy AWSRevokeOlderSessions .*; it only denies, .* grants nothing\.$/,

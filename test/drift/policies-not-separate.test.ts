@@ -1,5 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { attachment, detect, driftsOf, expectedRole, onlyDrift, present, roleState } from "./fixtures.ts";
+import type { ExpectedEntity } from "../../shared/baselines/expected-state.ts";
+import type { EntityState } from "../../shared/observation/entity-state.ts";
+import { loadActionTable } from "../../shared/policy/explain/action-table.ts";
+import {
+  attachment,
+  detect,
+  driftsOf,
+  expectedRole,
+  managedPoliciesOf,
+  NOW,
+  onlyDrift,
+  present,
+  READ,
+  roleState,
+} from "./fixtures.ts";
 
 const [A, B, C, D] = ["A", "B", "C", "D"].map((name) => `arn:aws:iam::123456789012:policy/${name}`) as [
   string,
@@ -10,10 +24,12 @@ const [A, B, C, D] = ["A", "B", "C", "D"].map((name) => `arn:aws:iam::1234567890
 const apart = (...separatePolicies: readonly (readonly string[])[]) =>
   expectedRole({ attachments: { match: "at-least", policyArns: [] }, separatePolicies });
 const holding = (...arns: readonly string[]) => roleState({ attachments: present(arns.map(attachment)) });
+const judged = (expected: ExpectedEntity, live: EntityState) =>
+  detect(expected, live, NOW, loadActionTable, managedPoliciesOf({ [A]: READ, [B]: READ, [C]: READ, [D]: READ }));
 
 describe("policies-not-separate", () => {
   it("fires for a role that holds two of a set", async () => {
-    expect(onlyDrift(await detect(apart([A, B, C]), holding(C, D, A)))).toMatchObject({
+    expect(onlyDrift(await judged(apart([A, B, C]), holding(C, D, A)))).toMatchObject({
       rule: "policies-not-separate",
       subject: "",
       severity: "medium",
@@ -22,7 +38,7 @@ describe("policies-not-separate", () => {
   });
 
   it("tells of two sets in one drift, each once", async () => {
-    const { summary } = onlyDrift(await detect(apart([C, D], [A, B], [B, A]), holding(A, B, C, D)));
+    const { summary } = onlyDrift(await judged(apart([C, D], [A, B], [B, A]), holding(A, B, C, D)));
     expect(summary).toBe(`Role worker holds ${A} and ${B}; and ${C} and ${D}, which belong on separate roles.`);
   });
 
@@ -41,16 +57,16 @@ describe("policies-not-separate", () => {
     { name: "two of the second set", expected: apart([A, B], [C, D]), live: holding(A, C, D), fires: true },
     { name: "all of it", expected: apart([A, B]), live: holding(A, B), fires: true },
   ])("$name: $fires", async ({ expected, live, fires }) => {
-    const rules = driftsOf(await detect(expected, live)).map(({ rule }) => rule);
+    const rules = driftsOf(await judged(expected, live)).map(({ rule }) => rule);
     expect(rules).toEqual(fires ? ["policies-not-separate"] : []);
   });
 
   it("is news when one more of the set comes, and not when others do or the order changes", async () => {
     const of = async (...arns: readonly string[]) =>
-      onlyDrift(await detect(apart([A, B, C]), holding(...arns))).fingerprint;
+      onlyDrift(await judged(apart([A, B, C]), holding(...arns))).fingerprint;
     const before = await of(A, B);
     expect(await of(D, B, A)).toBe(before);
     expect(await of(A, B, C)).not.toBe(before);
-    expect(onlyDrift(await detect(apart([C, B, A]), holding(A, B))).fingerprint).toBe(before);
+    expect(onlyDrift(await judged(apart([C, B, A]), holding(A, B))).fingerprint).toBe(before);
   });
 });

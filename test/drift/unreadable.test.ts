@@ -159,7 +159,7 @@ const ASPECTS: readonly {
       expectedRole({ inlinePolicies: { match: "at-least", documents: { work: withRevision(READ) } } }),
       roleState({ inlinePolicies: lost }),
     ),
-    rules: ["inline-policy-missing", "inline-policy-changed", "inline-policy-outdated"],
+    rules: ["entity-contained", "inline-policy-missing", "inline-policy-changed", "inline-policy-outdated"],
   },
   {
     subject: "document",

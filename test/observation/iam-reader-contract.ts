@@ -2,9 +2,11 @@ import {
   AddUserToGroupCommand,
   CreateGroupCommand,
   CreateRoleCommand,
+  CreateServiceLinkedRoleCommand,
   CreateUserCommand,
   DeleteRoleCommand,
   DeleteRolePermissionsBoundaryCommand,
+  DeleteServiceLinkedRoleCommand,
   DeleteUserPermissionsBoundaryCommand,
   IAMClient,
   PutRolePermissionsBoundaryCommand,
@@ -159,6 +161,19 @@ export function iamReaderContract({ name, readerOf, lacks, spelt = (state) => st
       expect(before).toMatchObject({ status: "present", state: { groupId: expect.any(String) } });
       const groupId = before.status === "present" && "groupId" in before.state && before.state.groupId;
       expect(await observe("group/viewers")).toMatchObject({ state: { groupId, path: "/team/" } });
+    });
+
+    it("tells of the deletion tasks that it is asked about, as far as IAM knows them", async () => {
+      const make = () => iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: "support.amazonaws.com" }));
+      const RoleName = (await make()).Role?.RoleName ?? "";
+      const { DeletionTaskId } = await iam.send(new DeleteServiceLinkedRoleCommand({ RoleName }));
+      await make();
+      const taskId = DeletionTaskId ?? "";
+      const asked = { ...ask(`role/${RoleName}`), deletionTasks: [taskId, `${taskId}-unknown`] };
+      const { observation } = await (await readerOf(iam, lab)).observe(asked);
+      const deletionTasks = present([{ taskId, status: "SUCCEEDED" }]);
+      expect(observation).toMatchObject({ status: "present", state: held({ deletionTasks }) });
+      expect(await observe(`role/${RoleName}`)).not.toHaveProperty("state.deletionTasks");
     });
 
     it("tells a role that was made again by its id", async () => {

@@ -33,6 +33,19 @@ describe("observeEntities", () => {
     expect(observations[2]).toBe(observations[0]);
   });
 
+  it("asks about every deletion task that any request names, once", async () => {
+    const asked: ReadRequest[] = [];
+    const reader: IamReader = {
+      async observe(request) {
+        asked.push(request);
+        return { entity: request.entity, askedAt: "2026-01-01T00:00:00.000Z", observation: { status: "absent" } };
+      },
+    };
+    const about = (...deletionTasks: readonly string[]): ReadRequest => ({ ...role("a"), deletionTasks });
+    await observeEntities(reader, [about("one", "two"), role("a"), about("two", "three"), role("b"), role("b")]);
+    expect(asked.map(({ deletionTasks }) => deletionTasks)).toEqual([["one", "two", "three"], undefined]);
+  });
+
   it.each<{
     name: string;
     aspects: readonly (readonly AspectToAsk[] | undefined)[];

@@ -8,7 +8,7 @@ const TAKEN_AT = new Date("2026-11-22T10:00:00Z");
 iamReaderContract({
   name: "the snapshot reader of what the AWS CLI prints",
   readerOf: async (iam) => snapshotOf({ details: [await printedDetails(iam)] }).reader(TAKEN_AT),
-  lacks: ["maximumSessionSeconds", "policy.tags", "loginProfile", "accessKeys", "accessKeysPresent"],
+  lacks: ["maximumSessionSeconds", "deletionTasks", "policy.tags", "loginProfile", "accessKeys", "accessKeysPresent"],
 });
 
 /** A report has no key ids, and the keys in the order they were made: the first of the account's two was used. */
@@ -27,6 +27,6 @@ iamReaderContract({
     const credentialReport = await reportOf(iam, wait);
     return snapshotOf({ details: await pagesOf(iam, 3), credentialReport }).reader(TAKEN_AT);
   },
-  lacks: ["maximumSessionSeconds", "policy.tags"],
+  lacks: ["maximumSessionSeconds", "deletionTasks", "policy.tags"],
   spelt: asReported,
 });

@@ -95,6 +95,18 @@ const frozen: readonly Case[] = [
     says: "contained by the inline policy work, which denies what its document does not",
   },
   {
+    name: "a denial added to a document that itself only denies is not undone",
+    expected: expectedRole({ inlinePolicies: { match: "exact", documents: { guard: document(REVOKED) } } }),
+    observation: administered({ inlinePolicies: present({ guard: DENY_TEXT }) }),
+    says: "contained by the inline policy guard, which denies what its document does not",
+  },
+  {
+    name: "AWS's quarantine policy contains though it cannot be read",
+    observation: roleWith(ADMINISTRATOR, QUARANTINE),
+    managed: { [QUARANTINE]: denied("GetPolicy") },
+    says: `contained by ${QUARANTINE}, which only denies`,
+  },
+  {
     name: "a trust policy that only denies contains",
     observation: administered({ trust: present(DENIED_TRUST) }),
     says: "contained by its trust policy, which only denies",
@@ -112,12 +124,12 @@ const unclear: readonly Case[] = [
     name: "an attached policy that cannot be read",
     observation: roleWith(ADMINISTRATOR, DENY_ALL),
     managed: { [DENY_ALL]: denied("GetPolicy") },
-    says: `Whether role/worker is contained cannot be told: the attached policy ${DENY_ALL} could not be read.`,
+    says: `Whether role/worker is contained cannot be told: the attached policy ${DENY_ALL} could not be read (GetPolicy: AccessDenied: not allowed).`,
   },
   {
     name: "an attached policy that is not there any more",
     observation: roleWith(ADMINISTRATOR, DENY_ALL),
-    says: `the attached policy ${DENY_ALL} could not be read.`,
+    says: `the attached policy ${DENY_ALL} could not be read: IAM says that there is none.`,
   },
   {
     name: "an attached policy that cannot be understood",
@@ -161,6 +173,19 @@ const free: readonly Case[] = [
     name: "a denial that the baseline asks for and that was taken away",
     expected: expectedRole({ inlinePolicies: { match: "exact", documents: { work: document(WIDE_BUT_DENIED) } } }),
     observation: administered({ inlinePolicies: present({ work: WIDE_TEXT }) }),
+    says: "",
+  },
+  {
+    name: "a denial that the vendor has since taken out of its document",
+    expected: expectedRole({
+      inlinePolicies: {
+        match: "exact",
+        documents: {
+          work: { ...document(WIDE_TEXT), revisions: [{ version: "1", source: "v1", text: WIDE_BUT_DENIED }] },
+        },
+      },
+    }),
+    observation: administered({ inlinePolicies: present({ work: WIDE_BUT_DENIED }) }),
     says: "",
   },
   {

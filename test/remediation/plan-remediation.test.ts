@@ -21,6 +21,13 @@ const role = expectedRole().entity;
 const user = expectedUser().entity;
 const OLD = "AKIAEXAMPLEEXAMPLOLD";
 const NEW = "AKIAEXAMPLEEXAMPLNEW";
+/** Rules that only announce. */
+const ANNOUNCING: ReadonlySet<RuleName> = new Set([
+  "access-key-due",
+  "entity-contained",
+  "service-linked-role-being-deleted",
+]);
+
 const REPAIRED: ReadonlySet<RuleName> = new Set([
   "entity-missing",
   "inline-policy-missing",
@@ -296,7 +303,26 @@ describe("planRemediation", () => {
     expect(plan).toEqual({ status: "off" });
   });
 
-  it.each(RULES.filter((rule) => !REPAIRED.has(rule) && rule !== "access-key-due"))(
+  it("has nothing to put right, and nothing to refuse, while a service-linked role is only being deleted", () => {
+    const taskId = "task/aws-service-role/ivs.amazonaws.com/AWSServiceRoleForIVSRecordToS3/4ba0ee4b";
+    const observation = present(roleState());
+    const being = drift("service-linked-role-being-deleted", role, taskId);
+    expect(planRemediation({ expected: expectedRole(), drift: being, observation })).toEqual({ status: "off" });
+    const owned = expectedRole({ owner: "terraform", approval: "required" });
+    expect(planRemediation({ expected: owned, drift: being, observation })).toEqual({ status: "off" });
+  });
+
+  it.each([expectedRole(), expectedRole({ owner: "terraform", approval: "required" })])(
+    "leaves containment where it is, which is no refusal",
+    (expected) => {
+      const contained = drift("entity-contained", role, "AWSRevokeOlderSessions");
+      expect(planRemediation({ expected, drift: contained, observation: present(roleState()) })).toEqual({
+        status: "off",
+      });
+    },
+  );
+
+  it.each(RULES.filter((rule) => !REPAIRED.has(rule) && !ANNOUNCING.has(rule)))(
     "refuses %s, and says what a person has to do",
     (rule) => {
       const plan = planRemediation({
@@ -309,7 +335,7 @@ describe("planRemediation", () => {
     },
   );
 
-  it.each(RULES)("plans no repair of a group's %s", (rule) => {
+  it.each(RULES.filter((rule) => !ANNOUNCING.has(rule)))("plans no repair of a group's %s", (rule) => {
     const group = { kind: "group", name: "operators" } as const;
     const plan = planRemediation({
       expected: { ...expectedRole(), kind: "group", entity: group },

@@ -6,7 +6,6 @@ import { type Drift, RULES } from "../../shared/drift/drift.ts";
 import type { AccessKeyState, EntityState } from "../../shared/observation/entity-state.ts";
 import type { Observation } from "../../shared/observation/observation.ts";
 import { decidePolicies } from "../../shared/policy/decide-policies.ts";
-import { loadActionTable } from "../../shared/policy/explain/action-table.ts";
 import { parsePolicy } from "../../shared/policy/parse-policy.ts";
 import { type RemediationResult, remediateFinding } from "../../shared/remediation/remediate-finding.ts";
 import type { IamCall } from "../../shared/remediation/remediation-plan.ts";
@@ -37,6 +36,7 @@ const OLD = "AKIAEXAMPLEEXAMPLOLD";
 const NEW = "AKIAEXAMPLEEXAMPLNEW";
 
 const OWN = "arn:aws:iam::000000000000:policy/own";
+const MANAGED = { [OWN]: present(OTHER_TEXT) };
 
 // What freezes every repair is rare here, so that repairs are made at all.
 const text = fc.oneof(
@@ -143,14 +143,14 @@ async function withFinding(drawn: Drawn): Promise<World> {
 
 async function driftsOf(expected: ExpectedEntity, observation: Observation<EntityState>): Promise<readonly Drift[]> {
   const reading = { entity: expected.entity, askedAt: NOW, observation };
-  const input = { account: ACCOUNT, expected, observation: reading, now: new Date(NOW), loadTable: loadActionTable };
+  const { loadTable, managedPolicies } = scriptedPorts({ observations: [observation], managed: MANAGED });
+  const input = { account: ACCOUNT, expected, observation: reading, now: new Date(NOW), loadTable, managedPolicies };
   const { outcomes } = await detectDrift(input);
   return outcomes.flatMap((outcome) => (outcome.status === "decided" ? outcome.drifts : []));
 }
 
 async function run({ expected, finding, readings, claim }: World): Promise<[RemediationResult, ScriptedPorts]> {
-  const managed = { [OWN]: present(OTHER_TEXT) };
-  const ports = scriptedPorts({ observations: readings, claim, managed });
+  const ports = scriptedPorts({ observations: readings, claim, managed: MANAGED });
   return [await remediateFinding(findingOf(finding), expected, ports), ports];
 }
 

@@ -1,4 +1,5 @@
 import type { Drift } from "../../shared/drift/drift.ts";
+import type { RememberedIdentity } from "../../shared/drift/identity.ts";
 import { formatEntity } from "../../shared/iam/entity-reference.ts";
 import type { Finding } from "../../shared/ledger/finding.ts";
 import { findingId } from "../../shared/ledger/finding-id.ts";
@@ -62,6 +63,8 @@ export interface PortScript {
   readonly observations: readonly Observation<EntityState>[];
   readonly write?: WriteResult;
   readonly claim?: "claimed" | "taken";
+  /** Which role is known by the name; none unless told. */
+  readonly remembered?: RememberedIdentity;
   readonly managed?: Readonly<Record<string, Observation<string>>>;
 }
 
@@ -81,6 +84,7 @@ export function scriptedPorts(script: PortScript): ScriptedPorts {
     now: () => new Date(NOW),
     loadTable: loadActionTable,
     waivers: [],
+    remembered: async () => script.remembered,
     reader: {
       async observe({ entity }) {
         const observation = script.observations[Math.min(reads, script.observations.length - 1)];

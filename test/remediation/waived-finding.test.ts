@@ -14,7 +14,8 @@ async function waiverOfLive(changes: Partial<Waiver> = {}): Promise<Waiver> {
   const { context } = await stage();
   const expected = expectedRole();
   const observation = await context.reader.observe({ entity: expected.entity, path: expected.path });
-  const input = { account: ACCOUNT, expected, observation, now: new Date(NOW), loadTable: context.loadTable };
+  const { loadTable, managedPolicies } = context;
+  const input = { account: ACCOUNT, expected, observation, now: new Date(NOW), loadTable, managedPolicies };
   const outcome = (await detectDrift(input)).outcomes.find(({ rule }) => rule === "attachment-unexpected");
   const drift =
     outcome?.status === "decided" ? outcome.drifts.find(({ subject }) => subject === ADMINISTRATOR) : undefined;
@@ -44,7 +45,7 @@ describe("a drift that is waived", () => {
   it("is left alone where the ledger says so, without a reading", async () => {
     const { context, written } = await stage();
     const reader = { observe: () => Promise.reject(new Error("It was read.")) };
-    const ports = { ...context, reader, claim: async () => "claimed" as const };
+    const ports = { ...context, reader, claim: async () => "claimed" as const, remembered: async () => undefined };
     const result = await remediateFinding({ ...opened, status: "waived" }, expectedRole(), ports);
     expect(result).toEqual({ status: "refused", calls: [], outcome: `${ENTITY}: a waived drift is left alone.` });
     expect(written).toEqual([]);
