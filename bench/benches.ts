@@ -1,7 +1,8 @@
 import { accountReading } from "./account-reading/bench.ts";
 import type { Bench } from "./bench.ts";
+import { eventLatency } from "./event-latency/bench.ts";
 import { largeAccount } from "./large-account/bench.ts";
 import { policyVersions } from "./policy-versions/bench.ts";
 
 /** Every bench, in the order they are run. A new one is a folder of its own and a line here. */
-export const benches: readonly Bench[] = [policyVersions, largeAccount, accountReading];
+export const benches: readonly Bench[] = [policyVersions, largeAccount, accountReading, eventLatency];

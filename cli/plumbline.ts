@@ -6,9 +6,12 @@ import { addAdopt } from "./adopt.ts";
 import { addCheck } from "./check.ts";
 import { addDiff } from "./diff.ts";
 import { addDiscover } from "./discover.ts";
+import { addPlan } from "./plan.ts";
+import { addRemediate } from "./remediate.ts";
 import { addRender } from "./render.ts";
 import { addReplay } from "./replay.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
+import { addUndo } from "./undo.ts";
 import { addValidate } from "./validate.ts";
 
 function build(terminal: Terminal): Command {
@@ -21,8 +24,11 @@ function build(terminal: Terminal): Command {
   addCheck(program, terminal);
   addDiff(program, terminal);
   addDiscover(program, terminal);
+  addPlan(program, terminal);
+  addRemediate(program, terminal);
   addRender(program, terminal);
   addReplay(program, terminal);
+  addUndo(program, terminal);
   addValidate(program, terminal);
   return program;
 }

@@ -10,9 +10,19 @@ export interface AccountConfig {
   readonly driftBusName: string;
 }
 
+/** The variables that say so. */
+export const accountVariables = z.object({
+  ACCOUNT_ID: accountId,
+  LEDGER_TABLE: tableName,
+  DRIFT_BUS_NAME: eventBusName,
+});
+
+/** What these variables say. */
+export function accountConfigOf(read: z.infer<typeof accountVariables>): AccountConfig {
+  return { accountId: read.ACCOUNT_ID, ledgerTable: read.LEDGER_TABLE, driftBusName: read.DRIFT_BUS_NAME };
+}
+
 /** @throws PlumblineError `InvalidEnvironment` that names every missing or wrong variable. */
 export function loadAccountConfig(environment: Environment): AccountConfig {
-  const schema = z.object({ ACCOUNT_ID: accountId, LEDGER_TABLE: tableName, DRIFT_BUS_NAME: eventBusName });
-  const { ACCOUNT_ID, LEDGER_TABLE, DRIFT_BUS_NAME } = readEnvironment(schema, environment);
-  return { accountId: ACCOUNT_ID, ledgerTable: LEDGER_TABLE, driftBusName: DRIFT_BUS_NAME };
+  return accountConfigOf(readEnvironment(accountVariables, environment));
 }

@@ -4,6 +4,7 @@ import { createDynamodbLedgerStore } from "../shared/aws/dynamodb-ledger-store.t
 import { createEventbridgePublisher } from "../shared/aws/eventbridge-publisher.ts";
 import { createIamClient } from "../shared/aws/iam-client.ts";
 import { createIamReader } from "../shared/aws/iam-reader.ts";
+import { createManagedPolicyReader } from "../shared/aws/managed-policy-reader.ts";
 import type { AccountAddress } from "../shared/iam/arn.ts";
 import { loadActionTable } from "../shared/policy/explain/action-table.ts";
 import type { AccountConfig } from "./account-config.ts";
@@ -17,6 +18,7 @@ export function createAccountPorts({ accountId, ledgerTable, driftBusName }: Acc
     accountId,
     client,
     readerOf: (account: AccountAddress) => createIamReader({ client, account, now }),
+    managedPolicies: createManagedPolicyReader(client),
     ledger: createDynamodbLedgerStore({ tableName: ledgerTable }),
     publish: publishNewsTo(createEventbridgePublisher({ busName: driftBusName }), configuration.digest),
     now,

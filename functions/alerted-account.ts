@@ -1,5 +1,5 @@
 import type { AlertContext } from "../shared/alerts/alert-context.ts";
-import type { CompiledConfiguration } from "../shared/baselines/expected-state.ts";
+import type { CompiledConfiguration, ExpectedEntity } from "../shared/baselines/expected-state.ts";
 import { formatEntity } from "../shared/iam/entity-reference.ts";
 import { PlumblineError } from "../shared/iam/errors.ts";
 import type { Finding } from "../shared/ledger/finding.ts";
@@ -31,8 +31,16 @@ export function alertedAccount(
       partition,
       configurationDigest: digest,
       ...(alias === undefined ? {} : { alias }),
-      ...(expected === undefined ? {} : { path: expected.path }),
+      ...(expected === undefined ? {} : { path: expected.path, repair: repairOf(expected) }),
     },
     ...(routes === undefined ? {} : { routes }),
+  };
+}
+
+function repairOf({ remediate, approval, owner }: ExpectedEntity): NonNullable<AlertContext["repair"]> {
+  return {
+    remediate,
+    ...(approval === undefined ? {} : { approval }),
+    ...(owner === undefined ? {} : { owner }),
   };
 }

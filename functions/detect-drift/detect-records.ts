@@ -1,120 +1,77 @@
 import type { SQSBatchResponse } from "aws-lambda";
 import type { CompiledConfiguration, ExpectedAccount } from "../../shared/baselines/expected-state.ts";
-import { readEnvelope } from "../../shared/cloudtrail/read-envelope.ts";
-import type { EnvelopeReading } from "../../shared/cloudtrail/reading.ts";
-import type { ClaimedActor } from "../../shared/iam/actor.ts";
-import { formatEntity } from "../../shared/iam/entity-reference.ts";
-import { PlumblineError } from "../../shared/iam/errors.ts";
 import type { IamReader } from "../../shared/observation/iam-reader.ts";
 import { countNews, type NewsCounts } from "../count-news.ts";
-import type { Log } from "../logger.ts";
 import { partialResponse, type QueueRecord, reportFault } from "../queue-batch.ts";
-import {
-  entityKey,
-  type SettlePorts,
-  settleEntities,
-  type WatchedEntity,
-  watchedEntities,
-} from "../settle-entities.ts";
+import { type EntitySettled, type SettlePorts, settleEntities } from "../settle-entities.ts";
+import { readTouches } from "./read-touches.ts";
+import { askForSecondLook, isDue, type SecondLookPorts } from "./second-look.ts";
+import { type TouchedEntity, touchedEntities } from "./touched-entities.ts";
 
-/** What a batch of IAM events is answered with. */
-export interface DetectPorts extends Omit<SettlePorts, "reader" | "waivers"> {
+/** What a batch of IAM events is answered with; the account the function runs in is the only one it reads. */
+export interface DetectPorts extends Omit<SettlePorts, "reader" | "waivers">, SecondLookPorts {
   readonly configuration: CompiledConfiguration;
-  /** The account the function runs in, and the only one it reads. */
-  readonly accountId: string;
   readonly readerOf: (account: ExpectedAccount) => IamReader;
-  readonly log: Log;
 }
 
 /** What a batch came to. */
 export interface DetectedRecords {
   readonly response: SQSBatchResponse;
   readonly entitiesRead: number;
+  /** Entities that were to be read again, and had been meanwhile. */
+  readonly secondLooksSpared: number;
+  /** Entities that will not be read again before the next sweep. */
+  readonly secondLooksLost: number;
   readonly counts: NewsCounts;
 }
 
-interface TouchedEntity extends WatchedEntity {
-  readonly messageIds: readonly string[];
-}
-
-interface Touch {
-  readonly messageId: string;
-  readonly entities: readonly string[];
-  readonly actor: ClaimedActor;
-}
+type Outcome = EntitySettled<TouchedEntity>;
 
 /**
- * Answers a batch of IAM events: every expected entity they touched is read once, and settled. A message is done with unless
- * an entity that it touched could not be settled.
+ * Answers a batch of IAM events: every expected entity they touched is read once, and settled, and once more after a while. A message
+ * is done with unless an entity that it touched could not be settled.
  */
 export async function detectRecords(records: readonly QueueRecord[], ports: DetectPorts): Promise<DetectedRecords> {
-  const { configuration, log } = ports;
-  const touches = records.flatMap((record) => readTouch(record, ports));
-  const account = configuration.accounts.find((each) => each.account === ports.accountId);
+  const touches = records.flatMap((record) => readTouches(record, ports));
+  const account = ports.configuration.accounts.find((each) => each.account === ports.accountId);
   const touched = account === undefined ? [] : touchedEntities(account, touches);
   if (account === undefined || touched.length === 0) {
-    return { response: partialResponse([]), entitiesRead: 0, counts: countNews([]) };
+    const nothing = { entitiesRead: 0, secondLooksSpared: 0, secondLooksLost: 0, counts: countNews([]) };
+    return { response: partialResponse([]), ...nothing };
   }
-  const { waivers } = configuration;
-  const settled = await settleEntities(account, touched, { ...ports, waivers, reader: ports.readerOf(account) });
-  const failed = settled.flatMap((each) => {
-    if (each.status === "settled") return [];
-    const { messageIds } = each.watched;
-    return reportFault(each.fault, messageIds, log) === "retry" ? messageIds : [];
-  });
+  const { due, unknown } = await stillDue(touched, ports);
+  const { waivers } = ports.configuration;
+  const settled = await settleEntities(account, due, { ...ports, waivers, reader: ports.readerOf(account) });
+  const comingAgain = [...unknown, ...settled].filter((each) => isToComeAgain(each, ports));
+  const doneWith = due.filter((entity) => comingAgain.every(({ watched }) => watched !== entity));
+  const secondLooksLost = await askForSecondLook(doneWith, ports);
   const written = settled.flatMap((each) => (each.status === "settled" ? each.written : []));
-  return { response: partialResponse(failed), entitiesRead: touched.length, counts: countNews(written) };
+  return {
+    response: partialResponse(comingAgain.flatMap(({ watched }) => watched.messageIds)),
+    entitiesRead: due.length,
+    secondLooksSpared: touched.length - due.length - unknown.length,
+    secondLooksLost,
+    counts: countNews(written),
+  };
 }
 
-/** What a message says was touched in this account; one that is of no use is logged as one sentence. */
-function readTouch({ messageId, body }: QueueRecord, ports: DetectPorts): readonly Touch[] {
-  const event = readBody(body);
-  if (event.status === "malformed")
-    return refuse(new PlumblineError("InvalidEvent", event.problem, { retryable: false }));
-  const obstacle = accountObstacle(event.account, ports);
-  if (obstacle !== undefined) return refuse(new PlumblineError("UnknownAccount", obstacle, { retryable: false }));
-  const { reading } = event;
-  if (reading.reason !== undefined) ports.log.warn(reading.reason, { messageIds: [messageId] });
-  return [{ messageId, entities: reading.touches, actor: reading.actor }];
-
-  function refuse(fault: PlumblineError): readonly [] {
-    reportFault(fault, [messageId], ports.log);
-    return [];
+/** The entities to read, and those of which the ledger could not say. */
+async function stillDue(
+  touched: readonly TouchedEntity[],
+  ports: SecondLookPorts,
+): Promise<{ readonly due: readonly TouchedEntity[]; readonly unknown: readonly Outcome[] }> {
+  const due: TouchedEntity[] = [];
+  const unknown: Outcome[] = [];
+  for (const watched of touched) {
+    try {
+      if (await isDue(watched, ports)) due.push(watched);
+    } catch (fault) {
+      unknown.push({ watched, status: "failed", fault });
+    }
   }
+  return { due, unknown };
 }
 
-function accountObstacle(account: string, { configuration, accountId }: DetectPorts): string | undefined {
-  if (configuration.accounts.every((each) => each.account !== account)) {
-    return `The event is about account ${account}, which plumbline.yml does not name; nothing was read.`;
-  }
-  if (account === accountId) return undefined;
-  return `The event is about account ${account}, but this function runs in account ${accountId} and reads no other; nothing was read.`;
-}
-
-function readBody(body: string): EnvelopeReading {
-  try {
-    return readEnvelope(JSON.parse(body));
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
-    return {
-      status: "malformed",
-      problem: "The message is not an EventBridge event: it is not JSON.",
-    };
-  }
-}
-
-/** The expected entities that were touched, each with the messages that touched it and the actor of the latest event. */
-function touchedEntities(account: ExpectedAccount, touches: readonly Touch[]): readonly TouchedEntity[] {
-  return watchedEntities(account).flatMap((watched) => {
-    const key = entityKey(formatEntity(watched.expected[0].entity));
-    const touching = touches.filter((touch) => touch.entities.some((entity) => entityKey(entity) === key));
-    const [first, ...others] = touching;
-    if (first === undefined) return [];
-    const actor = others.reduce((latest, { actor }) => (isEarlier(actor, latest) ? latest : actor), first.actor);
-    return [{ ...watched, actor, messageIds: touching.map(({ messageId }) => messageId) }];
-  });
-}
-
-function isEarlier(one: ClaimedActor, other: ClaimedActor): boolean {
-  return Date.parse(one.eventTime) < Date.parse(other.eventTime);
+function isToComeAgain(outcome: Outcome, { log }: DetectPorts): boolean {
+  return outcome.status === "failed" && reportFault(outcome.fault, outcome.watched.messageIds, log) === "retry";
 }

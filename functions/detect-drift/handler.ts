@@ -3,6 +3,7 @@ import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import middy from "@middy/core";
 import type { SQSBatchResponse } from "aws-lambda";
+import { createSendSecondLook } from "../../shared/aws/second-look-queue.ts";
 import { createAccountPorts } from "../account-ports.ts";
 import { createLogger } from "../logger.ts";
 import { createMetrics } from "../metrics.ts";
@@ -13,7 +14,8 @@ import { detectRecords } from "./detect-records.ts";
 const config = loadConfig(process.env);
 const log = createLogger("detect-drift");
 const metrics = createMetrics("detect-drift");
-const ports = { ...createAccountPorts(config), log };
+const secondLook = { seconds: config.secondLookSeconds, send: createSendSecondLook(config.queueUrl) };
+const ports = { ...createAccountPorts(config), secondLook, log };
 
 /** Reads what IAM events touched, and settles what drifted. */
 export const handler = middy<unknown, SQSBatchResponse>()
@@ -21,14 +23,21 @@ export const handler = middy<unknown, SQSBatchResponse>()
   .use(logMetrics(metrics))
   .handler(async (event) => {
     const records = queueRecords(event);
-    const { response, entitiesRead, counts } = await detectRecords(records, ports);
+    const { response, entitiesRead, secondLooksSpared, secondLooksLost, counts } = await detectRecords(records, ports);
     metrics.addMetric("EventsReceived", MetricUnit.Count, records.length);
     metrics.addMetric("EventsFailed", MetricUnit.Count, response.batchItemFailures.length);
     metrics.addMetric("EntitiesRead", MetricUnit.Count, entitiesRead);
+    metrics.addMetric("SecondLooksSpared", MetricUnit.Count, secondLooksSpared);
+    metrics.addMetric("SecondLooksLost", MetricUnit.Count, secondLooksLost);
     metrics.addMetric("DriftOpened", MetricUnit.Count, counts.opened);
     metrics.addMetric("DriftChanged", MetricUnit.Count, counts.changed);
     metrics.addMetric("DriftResolved", MetricUnit.Count, counts.resolved);
     metrics.addMetric("Unreadable", MetricUnit.Count, counts.unreadable);
-    log.info("A batch of IAM events was settled.", { events: records.length, entitiesRead, ...counts });
+    log.info("A batch of IAM events was settled.", {
+      events: records.length,
+      entitiesRead,
+      secondLooksSpared,
+      ...counts,
+    });
     return response;
   });

@@ -24,7 +24,7 @@ const now = () => new Date();
 const ports = {
   configuration,
   ledger: createDynamodbLedgerStore({ tableName }),
-  threads: createDynamodbSlackThreadStore({ tableName }),
+  threads: createDynamodbSlackThreadStore({ tableName, now }),
   slackOf: createSlackOf(createSecretReader(), { apiUrl }, now),
   postpone: createPostponeMessage(queueUrl),
   posted({ told: { finding, news } }: PostedRecord) {

@@ -6,6 +6,7 @@ import type { CompiledConfiguration } from "../../shared/baselines/expected-stat
 import type { Route, SecretReference } from "../../shared/baselines/settings.ts";
 import { PlumblineError } from "../../shared/iam/errors.ts";
 import type { FindingNews } from "../../shared/ledger/deliver.ts";
+import type { News } from "../../shared/ledger/finding.ts";
 import type { LedgerStore } from "../../shared/ledger/ledger-store.ts";
 import type { SlackThreadStore } from "../../shared/ledger/slack-thread.ts";
 import { alertedAccount } from "../alerted-account.ts";
@@ -80,14 +81,16 @@ async function newsOf(
   ledger: LedgerStore,
 ): Promise<FindingNews> {
   const finding = await ledger.finding(account, entity, findingId);
-  const news = finding?.news.find((piece) => piece.revision === revision);
-  if (finding !== undefined && news !== undefined) return { finding, news };
-  const [oldest] = finding?.news ?? [];
-  const isLetGo = oldest !== undefined && revision < oldest.revision;
+  if (finding !== undefined) {
+    const isIt = (piece: News) => piece.revision === revision;
+    // What was delivered elsewhere long ago, the finding has let go; its history has it.
+    const news = finding.news.find(isIt) ?? (await ledger.history(account, entity, findingId)).find(isIt);
+    if (news !== undefined) return { finding, news };
+  }
   throw new PlumblineError(
     "InvalidEvent",
     `The ledger holds no revision ${revision} of finding ${findingId} of ${entity} in account ${account}, so it was not posted to Slack.`,
-    { retryable: !isLetGo },
+    { retryable: true },
   );
 }
 

@@ -1,5 +1,6 @@
 import { readDriftEvent } from "../../shared/alerts/read-drift-event.ts";
 import type { CompiledConfiguration, ExpectedAccount, ExpectedEntity } from "../../shared/baselines/expected-state.ts";
+import { expectedPoliciesOf } from "../../shared/drift/expected-policies.ts";
 import { formatEntity } from "../../shared/iam/entity-reference.ts";
 import { PlumblineError } from "../../shared/iam/errors.ts";
 import type { PublishNews } from "../../shared/ledger/deliver.ts";
@@ -12,7 +13,11 @@ import {
 import { deliverNews } from "../deliver-news.ts";
 
 /** What a drift event is answered with; the ports into IAM are made for the account it is about. */
-export interface RemediatePorts extends Omit<RemediationContext, "expectedOf" | "reader" | "waivers"> {
+export interface RemediatePorts
+  extends Omit<
+    RemediationContext,
+    "account" | "configurationDigest" | "expectedOf" | "expectedPolicy" | "reader" | "requestedBy" | "waivers"
+  > {
   readonly configuration: CompiledConfiguration;
   /** The account the function runs in, and the only one it writes to. */
   readonly accountId: string;
@@ -34,7 +39,11 @@ export async function remediateRecord(body: string, ports: RemediatePorts): Prom
     { account, entity, findingId, revision },
     {
       ...ports,
+      account: configured,
+      configurationDigest: ports.configuration.digest,
+      requestedBy: "function",
       waivers: ports.configuration.waivers,
+      expectedPolicy: expectedPoliciesOf(configured),
       reader: ports.readerOf(configured),
       expectedOf: (finding) => expectedOf(configured, finding),
     },

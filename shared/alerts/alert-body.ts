@@ -7,7 +7,7 @@ import { type AlertContext, linkOf } from "./alert-context.ts";
 import { claimedTool } from "./claimed-tool.ts";
 import type { AlertDetail } from "./destinations.ts";
 import { WORDINGS } from "./headline.ts";
-import { nextWords } from "./next-words.ts";
+import { nextSteps } from "./next-steps.ts";
 import { plain, withoutEmail } from "./plain-text.ts";
 
 /** How many of the permissions gained and lost are in it, and how long its witness may be as JSON. */
@@ -35,18 +35,18 @@ export function alertBody({ finding, news }: FindingNews, context: AlertContext,
     severity: drift.severity,
     configurationDigest: plain(context.configurationDigest),
     ...(link === undefined ? {} : { console: link }),
-    ...(detail === "link" ? {} : told({ finding, news }, detail)),
+    ...(detail === "link" ? {} : told({ finding, news }, context, detail)),
   };
 }
 
-function told({ news }: FindingNews, detail: AlertDetail): Partial<AlertBody> {
-  const { drift, actor, remediation } = news;
+function told(piece: FindingNews, context: AlertContext, detail: AlertDetail): Partial<AlertBody> {
+  const { drift, actor, remediation } = piece.news;
   const { subject, summary, fingerprint, reason } = drift;
   return {
     ...(subject === "" ? {} : { subject: plain(subject) }),
     summary: plain(summary),
     ...(reason === undefined ? {} : { reason: plain(reason) }),
-    next: nextWords(news),
+    next: nextSteps(piece, context).map(plain).join(" "),
     fingerprint,
     ...deltas(drift),
     ...(detail === "full" ? witness(drift) : {}),

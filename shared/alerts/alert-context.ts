@@ -9,6 +9,13 @@ export interface AlertContext {
   /** The entity's path, where the entity is still expected. */
   readonly path?: string;
   readonly configurationDigest: string;
+  /** What it says of repairing the entity; absent where the entity is not expected any more. */
+  readonly repair?: {
+    readonly remediate: "off" | "narrow" | "full";
+    readonly approval?: "required";
+    /** What makes and changes the entity. */
+    readonly owner?: string;
+  };
 }
 
 /** The page in the IAM console of the entity that a finding is about; see {@link consoleLink}. */

@@ -3,8 +3,8 @@ import type { FindingNews } from "../ledger/deliver.ts";
 import { alertAttributes } from "./alert-attributes.ts";
 import { type AlertContext, linkOf } from "./alert-context.ts";
 import type { AlertDetail } from "./destinations.ts";
-import { subjectOf, WORDINGS } from "./headline.ts";
-import { nextWords } from "./next-words.ts";
+import { resolutionWords, subjectOf, WORDINGS } from "./headline.ts";
+import { nextSteps } from "./next-steps.ts";
 import { cut, plain, withoutEmail } from "./plain-text.ts";
 import type { PlainMessage } from "./ports.ts";
 
@@ -30,7 +30,7 @@ export function chatNotification(told: FindingNews, context: AlertContext, detai
       textType: "client-markdown",
       title: harmless(subjectOf(told, context)),
       description: cut(description(told, context, detail).join("\n"), 4_000),
-      ...(detail === "link" ? {} : { nextSteps: [harmless(nextWords(news))] }),
+      ...(detail === "link" ? {} : { nextSteps: nextSteps(told, context).map(harmless) }),
       keywords: [news.drift.severity, WORDINGS[news.kind].change],
     },
     metadata: {
@@ -55,7 +55,7 @@ function description({ finding, news }: FindingNews, context: AlertContext, deta
   const left = deltas.length - DELTAS_SHOWN;
   const shown = detail === "full" ? plain : withoutEmail;
   return [
-    `${resolved ? "This is no longer so: " : ""}${harmless(drift.summary)}`,
+    `${resolved ? resolutionWords(news) : ""}${harmless(drift.summary)}`,
     where,
     ...deltas.slice(0, DELTAS_SHOWN).map(({ effect, text }) => `${effect === "gained" ? "+" : "-"} ${value(text)}`),
     ...(left > 0 ? [`and ${left} more, which the ledger holds`] : []),

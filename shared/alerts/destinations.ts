@@ -74,12 +74,7 @@ export function destinationsOf(input: RoutingInput): readonly Destination[] {
 }
 
 /** The routes that take a piece of news. */
-function routesOf({
-  finding,
-  news,
-  routes,
-  accountRoutes,
-}: Omit<RoutingInput, "topics">): readonly AlertRoute[] {
+function routesOf({ finding, news, routes, accountRoutes }: Omit<RoutingInput, "topics">): readonly AlertRoute[] {
   const severity = worstSinceOpened(finding, news.revision);
   return routes.filter(
     (route) =>

@@ -1,9 +1,10 @@
 import type { RuleName } from "../drift/drift.ts";
 import { onlyContains } from "../drift/wording.ts";
 import type { News, NewsKind } from "../ledger/finding.ts";
+import { daysBetween } from "../ledger/remind.ts";
 
 /** What to do, where the rule does not say it better. */
-const BY_KIND: Readonly<Record<NewsKind, string>> = {
+const BY_KIND: Readonly<Record<Exclude<NewsKind, "IAM Drift Reminder">, string>> = {
   "IAM Drift Opened": "Put it back, or change the baseline if it is meant to be so.",
   "IAM Drift Changed": "Put it back, or change the baseline if it is meant to be so.",
   "IAM Drift Resolved": "Nothing is left to do here.",
@@ -51,6 +52,10 @@ const ONCE_RESOLVED: Readonly<Partial<Record<RuleName, string>>> = {
     "The deletion is over: either it failed and the role is still there, or another message says that the role is missing.",
 };
 
+/** What to do about a drift that is not watched any more. */
+const NO_LONGER_EXPECTED =
+  "Its baseline does not name this entity any more, or the account has not that baseline, so nothing more is told of it. Put it back into the configuration if that was not meant.";
+
 /** What only denies is never put back before a person says that the incident is over. */
 const CONTAINMENT =
   "It only denies, as incident responders and AWS do to contain an incident. Leave it until that is over, and then put it back.";
@@ -59,7 +64,10 @@ const NOT_TOLD_WHETHER_CONTAINED =
   "Until that is known, nothing on it is repaired. Read the policy, and give Plumbline's role the right to read it where that is what it lacks.";
 
 /** What a reader of a piece of news is to do: one or more sentences. */
-export function nextWords({ kind, drift }: News): string {
+export function nextWords(news: News): string {
+  const { kind, drift } = news;
+  if (kind === "IAM Drift Reminder") return reminder(news);
+  if (news.because === "no-longer-expected") return NO_LONGER_EXPECTED;
   if (kind === "IAM Drift Resolved") return ONCE_RESOLVED[drift.rule] ?? BY_KIND[kind];
   if (kind !== "IAM Drift Opened" && kind !== "IAM Drift Changed") return BY_KIND[kind];
   if (drift.rule === "entity-contained" && drift.verdict === "unknown") return NOT_TOLD_WHETHER_CONTAINED;
@@ -70,4 +78,12 @@ export function nextWords({ kind, drift }: News): string {
   return kind === "IAM Drift Changed" && words !== contained
     ? `It was open before and now looks as said above. ${words}`
     : words;
+}
+
+function reminder({ openSince, ...news }: News): string {
+  const kind = news.drift.rule === "unreadable" ? "IAM Drift Unreadable" : "IAM Drift Opened";
+  const words = nextWords({ ...news, kind });
+  if (openSince === undefined) return words;
+  const days = daysBetween(new Date(openSince), new Date(news.at));
+  return `It has been open since ${openSince.slice(0, "2026-01-01".length)}, for ${days === 1 ? "a day" : `${days} days`}. ${words}`;
 }

@@ -15,8 +15,8 @@ import { alertBody } from "./alert-body.ts";
 import { type AlertContext, linkOf } from "./alert-context.ts";
 import { claimedTool } from "./claimed-tool.ts";
 import type { AlertDetail } from "./destinations.ts";
-import { subjectOf, WORDINGS } from "./headline.ts";
-import { nextWords } from "./next-words.ts";
+import { resolutionWords, subjectOf, WORDINGS } from "./headline.ts";
+import { nextSteps } from "./next-steps.ts";
 import { plain, withoutEmail } from "./plain-text.ts";
 import type { AlertMessage } from "./ports.ts";
 
@@ -55,7 +55,7 @@ function sections(told: FindingNews, context: AlertContext, detail: AlertDetail)
   const resolved = news.kind === "IAM Drift Resolved";
   return [
     headline(told),
-    [`${resolved ? "This is no longer so: " : ""}${plain(drift.summary)}`, ...reason(drift), ...doubt(drift)],
+    [`${resolved ? resolutionWords(news) : ""}${plain(drift.summary)}`, ...reason(drift), ...doubt(drift)],
     where(told, context),
     resolved ? [] : deltas(drift, "gained"),
     resolved ? [] : deltas(drift, "lost"),
@@ -63,7 +63,7 @@ function sections(told: FindingNews, context: AlertContext, detail: AlertDetail)
     detail === "full" && !resolved ? witness(drift) : [],
     remediation(news),
     news.actor === undefined ? [] : claim(news.actor, detail),
-    [`Next: ${nextWords(news)}`, ...places(told, context), ...mayBeWaived(news)],
+    [`Next: ${nextSteps(told, context).map(plain).join("\n  ")}`, ...places(told, context), ...mayBeWaived(news)],
     configuration(context),
   ];
 }

@@ -5,8 +5,8 @@ import type { News } from "../ledger/finding.ts";
 import { type AlertContext, linkOf } from "./alert-context.ts";
 import { claimedTool } from "./claimed-tool.ts";
 import type { AlertDetail } from "./destinations.ts";
-import { subjectOf, WORDINGS } from "./headline.ts";
-import { nextWords } from "./next-words.ts";
+import { resolutionWords, subjectOf, WORDINGS } from "./headline.ts";
+import { nextSteps } from "./next-steps.ts";
 import { plain, withoutEmail } from "./plain-text.ts";
 import {
   bold,
@@ -60,7 +60,7 @@ export function slackReply(told: FindingNews, rendering: SlackRendering): SlackM
     ...(news.kind === "IAM Drift Changed" || news.kind === "IAM Drift Opened" ? changes(news.drift) : []),
     ...remediation(news),
     ...claimed(news, detail),
-    paragraph(bold("Next: "), words(nextWords(news))),
+    paragraph(bold("Next: "), words(nextSteps(told, rendering.context).join(" "))),
     identity(told, rendering.context),
   ]);
 }
@@ -72,7 +72,7 @@ function message(told: FindingNews, { context }: SlackRendering, blocks: readonl
 
 function summary({ news }: FindingNews): readonly SlackBlock[] {
   const { drift, kind } = news;
-  const before = kind === "IAM Drift Resolved" ? [words("This is no longer so: ")] : [];
+  const before = kind === "IAM Drift Resolved" ? [words(resolutionWords(news))] : [];
   const why = drift.verdict === "unknown" ? "Whether they decide alike could not be told: " : "Reason: ";
   return [
     paragraph(...before, words(drift.summary)),
@@ -142,7 +142,7 @@ function next({ finding, news }: FindingNews, { context, detail }: SlackRenderin
   const console = linkOf(finding, context);
   return paragraph(
     bold("Next: "),
-    ...(detail === "link" ? [] : [words(`${nextWords(news)} `)]),
+    ...(detail === "link" ? [] : [words(`${nextSteps({ finding, news }, context).join(" ")} `)]),
     ...(console === undefined ? [] : [link(console, "IAM console"), words(" · ")]),
     code(`npx plumbline check --account ${finding.account} --baseline ${finding.baseline}`),
   );

@@ -4,6 +4,7 @@ import {
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  paginateQuery,
 } from "@aws-sdk/client-dynamodb";
 import type * as z from "zod";
 import { PlumblineError } from "../iam/errors.ts";
@@ -78,8 +79,64 @@ export async function put(
   }
 }
 
+/**
+ * Writes one item, whatever is stored under its keys.
+ * @throws PlumblineError `LedgerUnavailable`.
+ */
+export async function replace({ client, tableName }: LedgerTable, item: Item): Promise<void> {
+  try {
+    await client.send(new PutItemCommand({ TableName: tableName, Item: item }));
+  } catch (cause) {
+    throw unavailable("PutItem", tableName, cause);
+  }
+}
+
+/** Which items are asked for, by their keys; the values are strings. */
+interface KeyQuery {
+  /** Absent: the table itself, strongly consistent. An index is eventually consistent. */
+  readonly index?: string;
+  readonly condition: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/**
+ * The items that a query finds, in the order of their sort keys, however many pages there are.
+ * @throws PlumblineError `LedgerUnavailable`.
+ */
+export async function* queryItems(
+  { client, tableName }: LedgerTable,
+  { index, condition, values }: KeyQuery,
+): AsyncGenerator<Item> {
+  const query = {
+    TableName: tableName,
+    ...(index === undefined ? { ConsistentRead: true } : { IndexName: index }),
+    KeyConditionExpression: condition,
+    ExpressionAttributeValues: Object.fromEntries(Object.entries(values).map(([name, S]) => [name, { S }])),
+  };
+  try {
+    for await (const page of paginateQuery({ client }, query)) yield* page.Items ?? [];
+  } catch (cause) {
+    throw unavailable("Query", tableName, cause);
+  }
+}
+
+/**
+ * Reads every item that a query finds.
+ * @throws PlumblineError `LedgerUnavailable`.
+ */
+export async function readAll<T>(ledger: LedgerTable, query: KeyQuery, schema: z.ZodType<T>): Promise<readonly T[]> {
+  const read: T[] = [];
+  for await (const item of queryItems(ledger, query)) read.push(parse(item, ledger.tableName, schema));
+  return read;
+}
+
+/** When DynamoDB may delete an item, in seconds since 1970: the attribute that the table's TTL goes by. */
+export function expiring(seconds: number): Item {
+  return { expiresAt: { N: String(seconds) } };
+}
+
 /** An item's body. An item that cannot be understood stops whoever asked: skipping it would let its drift be forgotten. */
-export function parse<T>(item: Item, tableName: string, schema: z.ZodType<T>): T {
+function parse<T>(item: Item, tableName: string, schema: z.ZodType<T>): T {
   const where = `Item ${item.pk?.S} / ${item.sk?.S} of table ${tableName}`;
   const parsed = schema.safeParse(parseJson(item.body?.S, where));
   if (parsed.success) return parsed.data;
@@ -101,7 +158,7 @@ function malformed(message: string, cause?: unknown): PlumblineError {
 }
 
 /** What DynamoDB's own fault is thrown as. */
-export function unavailable(call: string, tableName: string, cause: unknown): PlumblineError {
+function unavailable(call: string, tableName: string, cause: unknown): PlumblineError {
   if (cause instanceof PlumblineError) return cause;
   const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
   return new PlumblineError("LedgerUnavailable", `${call} on the ledger's table ${tableName} failed (${said}).`, {

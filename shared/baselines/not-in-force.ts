@@ -4,9 +4,12 @@ import type { KeyPath, YamlSource } from "./yaml-source.ts";
 /** What plumbline.yml may say at its top and nothing obeys yet, and what that means. */
 const AT_THE_TOP: Readonly<Record<string, string>> = {
   organization: "accounts that AWS Organizations lists are not read",
-  thresholds: "no key's breach is told ahead by it, and no number of repairs is too many",
   schedules: "the sweep is daily, and no key-rotation report is made",
-  killSwitch: "it stops no repair; to stop them, set remediate to off and deploy",
+};
+
+/** The same of its thresholds. */
+const OF_THRESHOLDS: Readonly<Record<string, string>> = {
+  warnDaysAhead: "no key's breach is told ahead by it",
 };
 
 /** The same of an account. */
@@ -23,6 +26,7 @@ export function notInForce(source: YamlSource): readonly Problem[] {
   const accounts = memberOf(source.value, "accounts");
   return [
     ...warnings(source, [], AT_THE_TOP),
+    ...warnings(source, ["thresholds"], OF_THRESHOLDS),
     ...(Array.isArray(accounts)
       ? accounts.flatMap((_, index) => warnings(source, ["accounts", index], OF_AN_ACCOUNT))
       : []),

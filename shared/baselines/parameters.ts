@@ -95,7 +95,9 @@ export function checkParameterValue(value: ParameterValue, declaration: Paramete
   return value.flatMap((text, index): readonly ValueFault[] => {
     const fault = checkText(text, declaration.items, declaration);
     if (fault !== undefined) return [{ index, fault }];
-    return seen.size === seen.add(text).size ? [{ index, fault: "stands in its list twice; remove one" }] : [];
+    const again = seen.has(text);
+    seen.add(text);
+    return again ? [{ index, fault: "stands in its list twice; remove one" }] : [];
   });
 }
 

@@ -14,6 +14,15 @@ const thresholds = z.strictObject({
     .refine((days) => new Set(days).size === days.length, "must name each day once")
     .default([...DEFAULT_SETTINGS.thresholds.warnDaysAhead])
     .describe("how many days before an access key is in breach its owner is told"),
+  remindAfterDays: z
+    .strictObject({
+      critical: count.default(DEFAULT_SETTINGS.thresholds.remindAfterDays.critical),
+      high: count.default(DEFAULT_SETTINGS.thresholds.remindAfterDays.high),
+      medium: count.default(DEFAULT_SETTINGS.thresholds.remindAfterDays.medium),
+      low: count.default(DEFAULT_SETTINGS.thresholds.remindAfterDays.low),
+    })
+    .prefault({})
+    .describe("after how many days without news an open drift is told of again, by its severity"),
   maximumRemediationsPerHour: z
     .strictObject({
       entity: count.default(DEFAULT_SETTINGS.thresholds.maximumRemediationsPerHour.entity),

@@ -69,6 +69,8 @@ export interface Settings {
   readonly thresholds: {
     /** How many days before a key is in breach its owner is told, farthest first. */
     readonly warnDaysAhead: readonly number[];
+    /** After how many days without news an open drift is told of again. */
+    readonly remindAfterDays: Readonly<Record<Severity, number>>;
     /** How many repairs there may be within an hour. */
     readonly maximumRemediationsPerHour: { readonly entity: number; readonly account: number };
   };
@@ -82,7 +84,11 @@ export interface Settings {
 
 /** What holds where plumbline.yml says nothing. */
 export const DEFAULT_SETTINGS: Settings = {
-  thresholds: { warnDaysAhead: [14, 7, 1], maximumRemediationsPerHour: { entity: 3, account: 20 } },
+  thresholds: {
+    warnDaysAhead: [14, 7, 1],
+    remindAfterDays: { critical: 1, high: 3, medium: 7, low: 30 },
+    maximumRemediationsPerHour: { entity: 3, account: 20 },
+  },
   routes: [{ name: "default", detail: "summary", minimumSeverity: "low" }],
   schedules: { sweep: "rate(1 day)", keysReport: "cron(0 6 1 * ? *)" },
   killSwitch: "/plumbline/kill-switch",

@@ -35,16 +35,22 @@ const text = z.string({ error: "must be a text" }).min(1, { error: "must be a te
 const time = z.iso.datetime({ error: "must be a UTC time such as 2023-07-10T11:43:33Z" });
 const accountId = { error: "must be an account id of twelve digits" };
 
-const claimedActor = z.strictObject({
-  who: text,
-  type: text,
-  through: text.exactOptional(),
-  sourceAddress: text.exactOptional(),
-  userAgent: text.exactOptional(),
-  eventName: text,
-  eventTime: time,
-  eventId: text,
-});
+/** What a record claims of these is not looked into, here as there. */
+const claimed = z.string({ error: "must be a text" });
+
+const claimedActor = z.strictObject(
+  {
+    who: claimed,
+    type: claimed,
+    through: claimed.exactOptional(),
+    sourceAddress: claimed.exactOptional(),
+    userAgent: claimed.exactOptional(),
+    eventName: text,
+    eventTime: time,
+    eventId: text,
+  },
+  { error: "must be what an event claims of who did it" },
+);
 
 /** The message's body; whoever changes it gives it the next version, because old ones are still in the queue when it is deployed. */
 const message = z.strictObject(

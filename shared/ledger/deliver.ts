@@ -1,7 +1,7 @@
 import { amendFinding } from "./amend-finding.ts";
 import type { Finding, News } from "./finding.ts";
 import type { LedgerStore } from "./ledger-store.ts";
-import { withNews } from "./news.ts";
+import { asTold, withNews } from "./news.ts";
 import { isBefore } from "./time.ts";
 
 /** One piece of news, and whose it is. */
@@ -32,9 +32,9 @@ export interface Delivered {
 }
 
 /**
- * The outbox: publishes every undelivered piece of news, oldest first, then marks what was taken. A crash in between
- * publishes it again: at least once.
- * @throws PlumblineError as {@link amendFinding} does.
+ * The outbox: publishes every undelivered piece of news, oldest first, puts what was taken into the history, then marks it. A crash in
+ * between publishes it again: at least once. So nothing that is marked is missing from the history.
+ * @throws PlumblineError as {@link amendFinding} does, and what the store throws.
  */
 export async function deliver(store: LedgerStore, input: DeliverInput): Promise<Delivered> {
   const told = input.findings.flatMap((finding) =>
@@ -43,13 +43,17 @@ export async function deliver(store: LedgerStore, input: DeliverInput): Promise<
   if (told.length === 0) return { published: 0, failed: [] };
   const answers = await input.publish(told);
   const failed: Delivered["failed"][number][] = [];
-  const taken = new Map<Finding, Set<number>>();
+  const taken = new Map<Finding, News[]>();
   for (const [index, piece] of told.entries()) {
     const answer = answers[index] ?? { failed: "The bus gave no answer for this entry." };
     if (answer !== "published") failed.push({ ...piece, reason: answer.failed });
-    else taken.set(piece.finding, (taken.get(piece.finding) ?? new Set()).add(piece.news.revision));
+    else taken.set(piece.finding, [...(taken.get(piece.finding) ?? []), piece.news]);
   }
-  for (const [finding, revisions] of taken) await markPublished(store, finding, revisions, input.now);
+  for (const [finding, news] of taken) {
+    const { account, entity, id } = finding;
+    for (const piece of news) await store.writeHistory(account, entity, id, asTold(piece));
+    await markPublished(store, finding, new Set(news.map(({ revision }) => revision)), input.now);
+  }
   return { published: told.length - failed.length, failed };
 }
 

@@ -6,6 +6,7 @@ export const NEWS_KINDS = [
   "IAM Drift Opened",
   "IAM Drift Changed",
   "IAM Drift Resolved",
+  "IAM Drift Reminder",
   "IAM Drift Unreadable",
   "IAM Drift Remediated",
   "IAM Drift Remediation Refused",
@@ -22,6 +23,13 @@ export interface RemediationRecord {
   readonly outcome: string;
 }
 
+/**
+ * Why a finding is resolved without a reading that found its drift gone. `no-longer-expected`: its baseline does not name the entity any
+ * more, or the account has not that baseline.
+ */
+export const RESOLUTION_REASONS = ["no-longer-expected"] as const;
+type ResolutionReason = (typeof RESOLUTION_REASONS)[number];
+
 /** One thing worth telling, kept in the finding's own item until it is delivered. */
 export interface News {
   /** Counts up from 1 within a finding. */
@@ -32,6 +40,10 @@ export interface News {
   readonly drift: Drift;
   readonly actor?: ClaimedActor;
   readonly remediation?: RemediationRecord;
+  /** ISO 8601, of a reminder: since when the finding has been open. */
+  readonly openSince?: string;
+  /** Why it is resolved, where that is not that a reading found the drift gone. */
+  readonly because?: ResolutionReason;
   /** ISO 8601; absent until Plumbline's bus has taken it. */
   readonly publishedAt?: string;
   /** ISO 8601: when the last attempt to hand it to its destinations began; another waits until that one must have ended. */
@@ -60,7 +72,7 @@ export interface Finding {
   readonly observedAt: string;
   /** The revision of the latest news; 0 where there was none, because it was waived from the first. */
   readonly revision: number;
-  /** Oldest first: everything undelivered, and the latest of the delivered ones (see `NEWS_KEPT`). */
+  /** Oldest first: everything undelivered, and the latest of the delivered ones (see `NEWS_KEPT`); the history has all. */
   readonly news: readonly News[];
   /** Counts every write of the item: the condition of the next one. */
   readonly version: number;

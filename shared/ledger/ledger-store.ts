@@ -1,6 +1,6 @@
 import type { Drift, RuleName } from "../drift/drift.ts";
 import type { ClaimedActor } from "../iam/actor.ts";
-import type { Finding } from "./finding.ts";
+import type { Finding, News } from "./finding.ts";
 import type { RememberedEntity } from "./remembered-entity.ts";
 
 /** What one rule last decided. */
@@ -28,7 +28,7 @@ export interface LatestReading {
 }
 
 /**
- * The port behind which findings are remembered. All reads are strongly consistent. A fault of the store itself is
+ * The port behind which findings are remembered. All reads but {@link LedgerStore.standing} are strongly consistent. A fault of the store itself is
  * thrown as a retryable `PlumblineError` with code `LedgerUnavailable`, and so is a stored item that is not what this
  * program writes: whoever restores it can have the messages that met it looked at again.
  */
@@ -42,6 +42,17 @@ export interface LedgerStore {
    * is none). `conflict` means somebody else wrote in between and nothing was written: read again and decide again.
    */
   write(finding: Finding): Promise<"written" | "conflict">;
+  /**
+   * The findings of one account that are not over (see `standingOf`), worst first: those of other entities, too, than the configuration
+   * names. Which there are is eventually consistent, so one that was just opened may be missing, and one may come twice; each is given as
+   * it stood when it was read, and whoever acts upon it writes it on that condition. A finding that cannot be read does not keep the
+   * others: its fault is thrown after them.
+   */
+  standing(account: string): AsyncIterable<Finding>;
+  /** Keeps a piece of news for a long time. The same revision again takes the place of the one before. */
+  writeHistory(account: string, entity: string, findingId: string, news: News): Promise<void>;
+  /** Everything that was told of a finding, oldest first, as long as the history is kept; also what its item has let go. */
+  history(account: string, entity: string, findingId: string): Promise<readonly News[]>;
   /** The latest reading of one entity under one baseline, or `undefined` where it was never read. */
   latestReading(account: string, entity: string, baseline: string): Promise<LatestReading | undefined>;
   /** Writes it on the same condition as {@link LedgerStore.write}. */

@@ -2,7 +2,7 @@ import { type Drift, RULES } from "../drift/drift.ts";
 import type { Finding, NewsKind } from "./finding.ts";
 import { findingId } from "./finding-id.ts";
 import type { LastDecision, LatestReading } from "./ledger-store.ts";
-import { tell } from "./news.ts";
+import { silently, tell, wasTold } from "./news.ts";
 import { isBefore } from "./time.ts";
 
 /** What was last read of an entity, and what the ledger holds of it. */
@@ -74,24 +74,6 @@ function cleared(input: SettleInput, decision: LastDecision, known: Finding): re
 
 function isWaivedAs({ status, drift }: Finding, { fingerprint }: Drift): boolean {
   return status === "waived" && drift.fingerprint === fingerprint;
-}
-
-/** Whether the last that was told of a finding is that its drift is there. */
-function wasTold({ revision, news }: Finding): boolean {
-  const last = news.findLast(({ kind }) => STANDING.includes(kind));
-  return revision > 0 && last?.kind !== "IAM Drift Resolved";
-}
-
-/** What news says whether a drift is there. */
-const STANDING: readonly NewsKind[] = [
-  "IAM Drift Opened",
-  "IAM Drift Changed",
-  "IAM Drift Unreadable",
-  "IAM Drift Resolved",
-];
-
-function silently(finding: Finding): Finding {
-  return { ...finding, version: finding.version + 1 };
 }
 
 function told(finding: Finding, kind: NewsKind, { now }: SettleInput, { actor }: LastDecision): Finding {

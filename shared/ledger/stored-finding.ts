@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { RULES } from "../drift/drift.ts";
-import { type Finding, NEWS_KINDS } from "./finding.ts";
+import { type Finding, NEWS_KINDS, type News, RESOLUTION_REASONS } from "./finding.ts";
 import type { LatestReading } from "./ledger-store.ts";
 import type { RememberedEntity } from "./remembered-entity.ts";
 
@@ -82,11 +82,16 @@ const news = z.looseObject({
   remediation: z
     .looseObject({ remediationId: z.string(), calls: z.array(z.string()), outcome: z.string() })
     .exactOptional(),
+  openSince: time.exactOptional(),
+  because: z.enum(RESOLUTION_REASONS).exactOptional(),
   publishedAt: time.exactOptional(),
   alertingAt: time.exactOptional(),
   alertedTo: z.array(z.string()).exactOptional(),
   alertedAt: time.exactOptional(),
 });
+
+/** A piece of news as the history has it. */
+export const storedNews: z.ZodType<News> = news;
 
 /** A finding as it is stored. */
 export const storedFinding: z.ZodType<Finding> = z.looseObject({

@@ -1,10 +1,22 @@
 import type { ExpectedEntity } from "../baselines/expected-state.ts";
+import { identityOf } from "../drift/identity.ts";
 import { PlumblineError } from "../iam/errors.ts";
 import { recordRemediation } from "../ledger/amend-finding.ts";
-import type { Finding, NewsKind } from "../ledger/finding.ts";
+import type { Finding, News, NewsKind } from "../ledger/finding.ts";
 import type { LedgerStore } from "../ledger/ledger-store.ts";
-import { type RemediationPorts, type RemediationResult, remediateFinding } from "./remediate-finding.ts";
-import { type RemediationAttempt, type RemediationStore, remediationIdOf } from "./remediation-attempt.ts";
+import { amendRemembered, withAccepted } from "../ledger/remembered-entity.ts";
+import type { Sight } from "./apply-look.ts";
+import type { ApplyPorts } from "./apply-ports.ts";
+import { createJournal, type RemediationJournal } from "./record-journal.ts";
+import { undoneBy } from "./record-undone.ts";
+import { type Refused, type RemediationResult, remediateFinding } from "./remediate-finding.ts";
+import {
+  type RemediationAttempt,
+  type RemediationStore,
+  type RequestedBy,
+  remediationIdOf,
+} from "./remediation-attempt.ts";
+import { describeCall } from "./remediation-plan.ts";
 
 /** Which news of which finding asks for a repair. */
 export interface RemediationRequest {
@@ -16,11 +28,16 @@ export interface RemediationRequest {
 }
 
 /** What the answer needs. */
-export interface RemediationContext extends Omit<RemediationPorts, "claim" | "remembered"> {
+export interface RemediationContext
+  extends Omit<ApplyPorts, "journal" | "remediationId" | "remembered" | "approved" | "undoneBy" | "acceptCreated"> {
   readonly ledger: LedgerStore;
   readonly attempts: RemediationStore;
   /** What the configuration says of an entity, or `undefined` where it says nothing. */
   readonly expectedOf: (finding: Finding) => ExpectedEntity | undefined;
+  /** Of the configuration. */
+  readonly configurationDigest: string;
+  /** A person who asks has thereby approved; the function has not. */
+  readonly requestedBy: RequestedBy;
   /** An attempt older than this belongs to an invocation that died: the function's own time limit. */
   readonly attemptTimeoutMilliseconds: number;
 }
@@ -32,7 +49,11 @@ export interface RemediationAnswer {
     | "not-configured"
     | "superseded"
     | "answered";
+  readonly remediationId: string;
   readonly finding?: Finding;
+  /** The calls made or refused, and what came of them, where there is something to say. */
+  readonly calls?: readonly string[];
+  readonly outcome?: string;
 }
 
 /**
@@ -46,32 +67,26 @@ export async function answerDriftEvent(
   request: RemediationRequest,
   context: RemediationContext,
 ): Promise<RemediationAnswer> {
+  const { account, entity, findingId, revision } = request;
   const finding = await heldFinding(request, context.ledger);
-  const remediationId = remediationIdOf(request.findingId, request.revision);
-  const held = await context.attempts.attempt(request.account, request.entity, remediationId);
-  if (wasTold(finding, remediationId) || held?.status === "ended") {
-    if (held?.status === "started") await end(held, context);
-    return { status: "answered", finding };
+  const remediationId = remediationIdOf(findingId, revision);
+  const held = await context.attempts.attempt(account, entity, remediationId);
+  const told = toldOf(finding, remediationId);
+  const { requestedBy, configurationDigest } = context;
+  const identity = { remediationId, account, entity, findingId, revision, requestedBy, configurationDigest };
+  const journal = createJournal(identity, held, context);
+  if (told !== undefined || (held !== undefined && held.status !== "started")) {
+    if (held?.status === "started") await journal.end({ status: "ended", outcome: told?.remediation?.outcome ?? "" });
+    return { status: "answered", remediationId, finding };
   }
-  if (held !== undefined && !isAbandoned(held, context)) throw underWay(finding);
-  if (held === undefined && isSuperseded(finding, request.revision)) return { status: "superseded" };
-
+  if (held === undefined && isSuperseded(finding, revision, requestedBy))
+    return { status: "superseded", remediationId };
   const expected = context.expectedOf(finding);
-  if (expected === undefined) return { status: "not-configured" };
+  if (expected === undefined) return { status: "not-configured", remediationId };
 
-  let claimed = held;
-  const result = await remediateFinding(finding, expected, {
-    ...context,
-    remembered: async () => (await context.ledger.remembered(finding.account, finding.entity))?.identity,
-    claim: async (calls) => {
-      const attempt = started(request, remediationId, calls, claimed, context.now());
-      if ((await context.attempts.writeAttempt(attempt)) === "conflict") return "taken";
-      claimed = attempt;
-      return "claimed";
-    },
-  });
-  const concluded = afterManyTries(afterInterruption(result, held), claimed);
-  return await conclude(finding, remediationId, concluded, claimed, context);
+  const result = await remediateFinding(finding, expected, await portsOf(request, expected, journal, context));
+  const concluded = afterManyTries(await afterInterruption(result, held, journal), journal);
+  return await conclude({ finding, remediationId, journal }, concluded, context);
 }
 
 async function heldFinding(request: RemediationRequest, ledger: LedgerStore): Promise<Finding> {
@@ -84,56 +99,74 @@ async function heldFinding(request: RemediationRequest, ledger: LedgerStore): Pr
   });
 }
 
-/** Whether what came of this very remediation has been put into the finding's news. */
-function wasTold(finding: Finding, remediationId: string): boolean {
-  return finding.news.some(({ remediation }) => remediation?.remediationId === remediationId);
+/** What was told of this very remediation. */
+function toldOf(finding: Finding, remediationId: string): News | undefined {
+  return finding.news.find(({ remediation }) => remediation?.remediationId === remediationId);
 }
 
-function underWay({ entity, account }: Finding): PlumblineError {
-  return new PlumblineError(
-    "RemediationUnfinished",
-    `Another attempt at the same repair of ${entity} in account ${account} is under way. It is looked at again later.`,
-    { retryable: true },
-  );
-}
-
-async function end(attempt: RemediationAttempt, { attempts }: RemediationContext): Promise<void> {
-  await attempts.writeAttempt({ ...attempt, status: "ended", version: attempt.version + 1 });
-}
-
-function isAbandoned(attempt: RemediationAttempt, context: RemediationContext): boolean {
-  const age = context.now().getTime() - Date.parse(attempt.startedAt);
-  return attempt.status === "started" && age > context.attemptTimeoutMilliseconds;
-}
+/** What asks for a repair. A reminder does, so that what a guard refused is asked again once that may have passed. */
+const ASKING: readonly NewsKind[] = ["IAM Drift Opened", "IAM Drift Changed"];
 
 /**
  * Whether it is not this revision that says what is to be done: a later reading has resolved or changed the finding, or the
- * revision tells of something else than a drift.
+ * revision tells of something else than a drift. A reminder asks only where nothing came of it before but a refusal.
  */
-function isSuperseded(finding: Finding, revision: number): boolean {
-  if (finding.status === "resolved") return true;
-  const asking = finding.news.filter(({ kind }) => kind === "IAM Drift Opened" || kind === "IAM Drift Changed");
-  return asking.at(-1)?.revision !== revision;
+function isSuperseded({ status, news }: Finding, revision: number, requestedBy: RequestedBy): boolean {
+  if (status === "resolved") return true;
+  if (requestedBy !== "function") return false;
+  const asking = news.findLast(({ kind }) => ASKING.includes(kind));
+  if (asking?.revision === revision) return false;
+  const reminder = news.findLast(({ kind }) => kind === "IAM Drift Reminder");
+  if (reminder?.revision !== revision || asking === undefined || asking.revision > revision) return true;
+  const outcome = news.findLast((each) => each.remediation !== undefined && each.revision > asking.revision);
+  return outcome !== undefined && outcome.kind !== "IAM Drift Remediation Refused";
 }
 
-function started(
-  request: RemediationRequest,
-  remediationId: string,
-  calls: readonly string[],
-  previous: RemediationAttempt | undefined,
-  now: Date,
-): RemediationAttempt {
-  const { account, entity, findingId, revision } = request;
-  const startedAt = now.toISOString();
-  const version = (previous?.version ?? 0) + 1;
-  return { remediationId, account, entity, findingId, revision, status: "started", startedAt, calls, version };
+async function portsOf(
+  { account, entity }: RemediationRequest,
+  expected: ExpectedEntity,
+  journal: RemediationJournal,
+  context: RemediationContext,
+): Promise<ApplyPorts> {
+  const { ledger, attempts, requestedBy } = context;
+  const approved = requestedBy !== "function";
+  const undone = approved ? () => undefined : undoneBy(await attempts.attemptsOf(account, entity));
+  return {
+    ...context,
+    journal,
+    remediationId: journal.remediationId,
+    approved,
+    undoneBy: undone,
+    remembered: () => ledger.remembered(account, entity),
+    acceptCreated: async ({ reading }: Sight) => {
+      const created = identityOf(expected, reading);
+      if (created === undefined) return;
+      await amendRemembered(ledger, account, entity, (held) =>
+        held.identity === undefined ? held : withAccepted(held, held.identity, created),
+      );
+    },
+  };
 }
 
 /** A drift that is gone after an attempt that died was put right by that attempt: it is announced, not forgotten. */
-function afterInterruption(result: RemediationResult, held: RemediationAttempt | undefined): RemediationResult {
+async function afterInterruption(
+  result: RemediationResult,
+  held: RemediationAttempt | undefined,
+  journal: RemediationJournal,
+): Promise<RemediationResult> {
   if (result.status !== "gone" || held === undefined) return result;
-  const outcome = `${held.calls.join("; ")}: begun at ${held.startedAt}, interrupted, and found done.`;
-  return { status: "remediated", calls: held.calls, outcome };
+  if ((await journal.hold()) === "taken") return { status: "taken" };
+  const steps = await journal.recover().finally(() => journal.release());
+  const calls = steps.filter(({ status }) => status === "done").map(({ call }) => describeCall(call));
+  if (calls.length === 0) {
+    await journal.end({
+      status: "ended",
+      outcome: `Nothing of it was made, and ${held.entity} does not drift any more.`,
+    });
+    return result;
+  }
+  const outcome = `${calls.join("; ")}: begun at ${held.startedAt}, interrupted, and found done.`;
+  return { status: "remediated", calls, outcome };
 }
 
 /**
@@ -142,10 +175,11 @@ function afterInterruption(result: RemediationResult, held: RemediationAttempt |
  */
 const MOST_TRIES = 4;
 
-function afterManyTries(result: RemediationResult, claimed: RemediationAttempt | undefined): RemediationResult {
-  if (result.status !== "retry" || claimed === undefined || claimed.version < MOST_TRIES) return result;
-  const outcome = `${result.reason} It was tried ${claimed.version} times, and is not tried again.`;
-  return { status: "failed", calls: claimed.calls, outcome };
+function afterManyTries(result: RemediationResult, journal: RemediationJournal): RemediationResult {
+  const record = journal.record();
+  if (result.status !== "retry" || record === undefined || record.tries < MOST_TRIES) return result;
+  const outcome = `${result.reason} It was tried ${record.tries} times, and is not tried again.`;
+  return { status: "failed", calls: record.steps.map(({ call }) => describeCall(call)), outcome };
 }
 
 const NEWS_OF = {
@@ -154,27 +188,71 @@ const NEWS_OF = {
   failed: "IAM Drift Remediation Failed",
 } as const satisfies Record<string, NewsKind>;
 
+/** One remediation, as far as concluding it needs. */
+interface Concluded {
+  readonly finding: Finding;
+  readonly remediationId: string;
+  readonly journal: RemediationJournal;
+}
+
 async function conclude(
-  finding: Finding,
-  remediationId: string,
+  { finding, remediationId, journal }: Concluded,
   result: RemediationResult,
-  claimed: RemediationAttempt | undefined,
   context: RemediationContext,
 ): Promise<RemediationAnswer> {
-  if (result.status === "retry") {
-    throw new PlumblineError("RemediationUnfinished", `${result.reason} It is tried again later.`, { retryable: true });
+  if (result.status === "retry") throw unfinished(`${result.reason} It is tried again later.`);
+  if (result.status === "taken") {
+    const { entity, account } = finding;
+    throw unfinished(
+      `Another attempt at a repair of ${entity} in account ${account} is under way. It is looked at again later.`,
+    );
   }
-  if (result.status === "taken") throw underWay(finding);
-  if (result.status === "off" || result.status === "gone") return { status: result.status };
-  const { calls, outcome } = result;
-  const told = await recordRemediation(context.ledger, {
-    account: finding.account,
-    entity: finding.entity,
-    id: finding.id,
-    kind: NEWS_OF[result.status],
-    remediation: { remediationId, calls, outcome },
-    now: context.now,
+  if (result.status === "off" || result.status === "gone") return { status: result.status, remediationId };
+  const { status, calls, outcome } = result;
+  const isSilent = result.status === "refused" && !(await isAnnounced(result, finding, context));
+  const { account, entity, id } = finding;
+  const told = isSilent
+    ? undefined
+    : await recordRemediation(context.ledger, {
+        ...{ account, entity, id, kind: NEWS_OF[status], now: context.now },
+        remediation: { remediationId, calls, outcome },
+      });
+  await end(result, isSilent, journal);
+  return { status, remediationId, calls, outcome, ...(told === undefined ? {} : { finding: told }) };
+}
+
+/** Whether a refusal is told: not again where the last that was told is that the same guard refused the same drift, or just the same. */
+async function isAnnounced(refused: Refused, finding: Finding, { attempts }: RemediationContext): Promise<boolean> {
+  if (!refused.announced) return false;
+  const last = finding.news.findLast(({ remediation }) => remediation !== undefined);
+  if (last?.kind !== "IAM Drift Remediation Refused" || last.remediation === undefined) return true;
+  const isSince = finding.news.some(({ kind, revision }) => ASKING.includes(kind) && revision > last.revision);
+  if (isSince || last.drift.fingerprint !== finding.drift.fingerprint) return true;
+  if (last.remediation.outcome === refused.outcome) return false;
+  const before = await attempts.attempt(finding.account, finding.entity, last.remediation.remediationId);
+  return before?.guard === undefined || before.guard !== refused.guard;
+}
+
+/** A guard's refusal that was told is recorded, too, by which it is known the next time. */
+async function end(
+  result: Exclude<RemediationResult, { status: "off" | "gone" | "taken" | "retry" }>,
+  isSilent: boolean,
+  journal: RemediationJournal,
+): Promise<void> {
+  const guard = result.status === "refused" ? result.guard : undefined;
+  const plan = result.status === "refused" && !isSilent ? result.plan : undefined;
+  if (guard !== undefined && plan !== undefined && journal.record() === undefined) {
+    if ((await journal.open(plan.plan, [])) !== "opened") return;
+  }
+  if (journal.record()?.status !== "started") return;
+  const rolledBack = result.status === "failed" && result.rolledBack === true;
+  await journal.end({
+    status: rolledBack ? "rolled-back" : "ended",
+    outcome: result.outcome,
+    ...(guard === undefined ? {} : { guard }),
   });
-  if (claimed !== undefined) await end(claimed, context);
-  return { status: result.status, finding: told };
+}
+
+function unfinished(message: string): PlumblineError {
+  return new PlumblineError("RemediationUnfinished", message, { retryable: true });
 }

@@ -1,206 +1,253 @@
 import type { ExpectedEntity } from "../baselines/expected-state.ts";
-import type { Waiver } from "../baselines/waivers.ts";
-import { findContainment } from "../drift/containment.ts";
-import { detectDrift } from "../drift/detect-drift.ts";
-import type { Detection, Drift } from "../drift/drift.ts";
-import type { ExpectedPolicyLookup } from "../drift/expected-policies.ts";
-import type { RememberedIdentity } from "../drift/identity.ts";
-import type { LoadActionTable } from "../drift/rule.ts";
+import type { Drift } from "../drift/drift.ts";
 import { waiverOf } from "../drift/waive.ts";
-import { formatEntity } from "../iam/entity-reference.ts";
 import type { Finding } from "../ledger/finding.ts";
-import type { EntityObservation } from "../observation/entity-state.ts";
-import type { IamReader } from "../observation/iam-reader.ts";
-import type { ManagedPolicyReader } from "../observation/managed-policy-reader.ts";
-import type { IamWriter } from "./iam-writer.ts";
-import { planRemediation } from "./plan-remediation.ts";
-import { describeCall, type RemediationPlan } from "./remediation-plan.ts";
-
-/** The ports a remediation works through. */
-export interface RemediationPorts {
-  readonly reader: IamReader;
-  readonly managedPolicies: ManagedPolicyReader;
-  /** See `detectDrift`: the same as where the finding was made, so that a waiver accepts the same here and there. */
-  readonly expectedPolicy?: ExpectedPolicyLookup;
-  readonly writer: IamWriter;
-  readonly now: () => Date;
-  /** See `detectDrift`. */
-  readonly loadTable: LoadActionTable;
-  readonly waivers: readonly Waiver[];
-  /** Which entity the ledger knows by the name of the one to be repaired; `undefined` where it knows none. */
-  readonly remembered: () => Promise<RememberedIdentity | undefined>;
-  /** Waits; IAM shows a write to readers only after a moment. */
-  readonly pause: (milliseconds: number) => Promise<void>;
-  /** Claims the finding for this attempt, or says that somebody else has it. Called after planning, before any write. */
-  readonly claim: (calls: readonly string[]) => Promise<"claimed" | "taken">;
-}
-
-/** Milliseconds between the readings that verify a repair; IAM's enforcement was measured to lag by 3 to 4 seconds. */
-const VERIFY_PAUSES = [1_000, 2_000, 4_000] as const;
+import { type Sight, standingOf } from "./apply-look.ts";
+import { type Applied, applyPlan, SHOWN_PAUSES } from "./apply-plan.ts";
+import { type ApplyPorts, askGuards, look, type Repair } from "./apply-ports.ts";
+import type { GuardName, GuardRefusal } from "./guard.ts";
+import { callKey, driftKey } from "./record-steps.ts";
+import type { RecordedDrift, RemediationAttempt } from "./remediation-attempt.ts";
+import { describeCall, type EntityPlan, type RemediationStep } from "./remediation-plan.ts";
 
 /**
- * Milliseconds before it is begun anew where two readings disagree: most likely another finding of the same entity is just being
- * repaired, and the queue would give this one's message back only after minutes.
+ * Milliseconds before it is begun anew where two readings disagree, or somebody else is at the entity: most likely another finding of the
+ * same entity is just being repaired, and the queue would give this one's message back only after minutes.
  */
 const AGREEMENT_PAUSES = [1_000, 2_000] as const;
 
-/** How one remediation ended. `off` and `gone` are not news; the others are announced. */
+/** A remediation that was refused. */
+export interface Refused {
+  readonly status: "refused";
+  /** The calls of the plan; none where there is no plan. */
+  readonly calls: readonly string[];
+  readonly outcome: string;
+  /** Whether people are told: not of what is refused for good by the configuration or the plan, which the drift's own alert is enough for. */
+  readonly announced: boolean;
+  readonly guard?: GuardName;
+  /** What it would have done; absent where there is no plan. */
+  readonly plan?: EntityPlan;
+}
+
+/** How one remediation ended. `off` and `gone` are not news; the others are announced, but for a refusal that says otherwise. */
 export type RemediationResult =
   | { readonly status: "off" }
   | { readonly status: "gone" }
   | { readonly status: "taken" }
   | { readonly status: "retry"; readonly reason: string }
-  | { readonly status: "refused"; readonly calls: readonly string[]; readonly outcome: string }
-  | { readonly status: "failed"; readonly calls: readonly string[]; readonly outcome: string }
+  | Refused
+  | {
+      readonly status: "failed";
+      readonly calls: readonly string[];
+      readonly outcome: string;
+      readonly rolledBack?: boolean;
+    }
   | { readonly status: "remediated"; readonly calls: readonly string[]; readonly outcome: string };
 
 /**
- * Puts one finding right: plan ▸ guard ▸ re-read ▸ apply ▸ verify. Every safety check that cannot be answered refuses.
+ * Puts one finding right, and with it whatever else of its entity drifts and may be repaired: plan ▸ guard ▸ re-read ▸ apply ▸ verify.
+ * Every safety check that cannot be answered refuses.
  *
- * Two readings must agree, word for word, before anything is written; the second is taken just before the write. The finding's
- * own text is never believed: the drift must still be there when it is looked for again.
+ * Two readings must agree, word for word, before anything is written; the second is taken just before the write, and before each later
+ * write there is another. The finding's own text is never believed: the drift must still be there when it is looked for again.
+ * @throws PlumblineError `RemediationUnfinished`, retryable, where another attempt has taken the entity over; what the ports throw
  */
 export async function remediateFinding(
   finding: Finding,
   expected: ExpectedEntity,
-  ports: RemediationPorts,
+  ports: ApplyPorts,
 ): Promise<RemediationResult> {
   if (expected.remediate === "off") return { status: "off" };
   if (finding.status === "waived") return refused(`${finding.entity}: a waived drift is left alone.`);
+  let last: RemediationResult = { status: "taken" };
   for (const milliseconds of [...AGREEMENT_PAUSES, undefined]) {
     const result = await remediateOnce(finding, expected, ports);
-    if (result !== "readings-disagree") return result;
+    if (result !== "readings-disagree" && result !== "held-by-another") return result;
+    last =
+      result === "held-by-another"
+        ? { status: "taken" }
+        : { status: "retry", reason: `${finding.entity} changed between two readings, time and again.` };
     if (milliseconds !== undefined) await ports.pause(milliseconds);
   }
-  return { status: "retry", reason: `${finding.entity} changed between two readings, time and again.` };
+  return last;
 }
 
 async function remediateOnce(
   finding: Finding,
   expected: ExpectedEntity,
-  ports: RemediationPorts,
-): Promise<RemediationResult | "readings-disagree"> {
-  const first = await look(finding, expected, ports);
-  if (first.status !== "drifted") return first.status === "gone" ? first : refused(first.reason);
-
-  const result = planRemediation({ expected, drift: first.drift, observation: first.reading.observation });
-  if (result.status === "off") return result;
-  if (result.status === "refused") return refused(result.reason);
-  const calls = result.plan.steps.map((step) => describeCall(step.call));
-
-  const obstacle = await containmentObstacle(expected, first.reading, ports.managedPolicies);
-  if (obstacle !== undefined) return refused(obstacle, calls);
-
-  const second = await look(finding, expected, ports);
-  if (second.status !== "drifted") return second.status === "gone" ? second : refused(second.reason, calls);
-  if (JSON.stringify(first.reading.observation) !== JSON.stringify(second.reading.observation)) {
-    return "readings-disagree";
-  }
-  if ((await ports.claim(calls)) === "taken") return { status: "taken" };
-  return applyPlan(finding, expected, result.plan, ports);
-}
-
-type Look =
-  | { readonly status: "drifted"; readonly drift: Drift; readonly reading: EntityObservation }
-  | { readonly status: "gone" }
-  | { readonly status: "unclear"; readonly reason: string };
-
-/** Reads the entity and looks for the finding's drift in it. */
-async function look(finding: Finding, expected: ExpectedEntity, ports: RemediationPorts): Promise<Look> {
-  const reading = await ports.reader.observe({ entity: expected.entity, path: expected.path });
-  const { loadTable, managedPolicies, expectedPolicy } = ports;
-  const { account } = finding;
-  const now = ports.now();
-  const remembered = await ports.remembered();
-  const known = {
-    ...(remembered === undefined ? {} : { remembered }),
-    ...(expectedPolicy === undefined ? {} : { expectedPolicy }),
-  };
-  const input = { account, expected, observation: reading, now, loadTable, managedPolicies, ...known };
-  const detection = await detectDrift(input);
-  const outcome = detection.outcomes.find((each) => each.rule === finding.drift.rule);
-  if (outcome === undefined || outcome.status === "undecided") {
-    const why = outcome === undefined ? "its baseline does not judge it any more" : outcome.reason;
-    return { status: "unclear", reason: `${finding.entity} cannot be judged now (${why}), so nothing is written.` };
-  }
-  const drift = outcome.drifts.find((each) => each.subject === finding.drift.subject);
-  if (drift === undefined) return { status: "gone" };
-  if (isAnother(detection, finding, ports.waivers, now)) {
-    const reason = `${finding.entity} is another than before, under the same name, and may be somebody else's: nothing on it is repaired until a waiver accepts it.`;
-    return { status: "unclear", reason };
-  }
-  const waiver = waiverOf(ports.waivers, finding.account, drift, now);
-  if (waiver === undefined) return { status: "drifted", drift, reading };
-  const reason = `${waiver.decidedBy} has waived this drift of ${finding.entity} until ${waiver.until}: a waived drift is left alone.`;
-  return { status: "unclear", reason };
-}
-
-/** Whether the entity was made anew and nobody has accepted that. The finding that says so itself is refused by its plan. */
-function isAnother(detection: Detection, { account, drift }: Finding, waivers: readonly Waiver[], now: Date): boolean {
-  const outcome = detection.outcomes.find(({ rule }) => rule === "entity-re-created");
-  if (outcome?.status !== "decided" || drift.rule === outcome.rule) return false;
-  return outcome.drifts.some((each) => waiverOf(waivers, account, each, now) === undefined);
-}
-
-async function containmentObstacle(
-  expected: ExpectedEntity,
-  reading: EntityObservation,
-  managedPolicies: ManagedPolicyReader,
-): Promise<string | undefined> {
-  if (reading.observation.status !== "present") return undefined;
-  const containment = await findContainment(expected, reading.observation.state, managedPolicies);
-  const whose = formatEntity(expected.entity);
-  switch (containment.status) {
-    case "none":
-      return undefined;
-    case "contained":
-      return `${whose} is contained by ${containment.by}; nothing on it is repaired until a person has removed that.`;
-    case "unclear":
-      return `Whether ${whose} is contained cannot be told: ${containment.reason}.`;
+  ports: ApplyPorts,
+): Promise<RemediationResult | "readings-disagree" | "held-by-another"> {
+  const first = await look({ finding, expected }, ports);
+  const verdict = judge(finding, first, ports);
+  if (verdict !== "repair") return await contained(verdict, { finding, expected, plan: first.plan }, first, ports);
+  if ((await ports.journal.hold()) === "taken") return "held-by-another";
+  try {
+    const repair: Repair = { finding, expected, plan: first.plan };
+    const answer = await askGuards("first write", repair, first, ports);
+    if (answer.status === "refuse") return refusedBy(answer, callsOf(first.plan), first.plan);
+    const second = await look({ finding, expected }, ports);
+    const again = judge(finding, second, ports);
+    if (again !== "repair") return again;
+    if (!agree(first, second)) return "readings-disagree";
+    const opened = await ports.journal.open(repair.plan.plan, recordedDrifts(second));
+    if (opened === "taken") return { status: "taken" };
+    if (opened === "too-large") return tooLarge(repair);
+    return await conclude(repair, await applyPlan(repair, ports), ports);
+  } finally {
+    await ports.journal.release();
   }
 }
 
-/** Applies the steps in order, stops at the first that fails, and believes only a fresh reading. */
-async function applyPlan(
-  finding: Finding,
-  expected: ExpectedEntity,
-  plan: RemediationPlan,
-  ports: RemediationPorts,
+/** That an entity is contained is told also where the plan would refuse the repair anyway: somebody is in the middle of an incident. */
+async function contained(
+  verdict: RemediationResult,
+  repair: Repair,
+  sight: Sight,
+  ports: ApplyPorts,
 ): Promise<RemediationResult> {
-  const calls: string[] = [];
-  for (const { call } of plan.steps) {
-    const described = describeCall(call);
-    const written = await ports.writer.apply(call);
-    if (written.status === "failed") {
-      if (written.retryable) return { status: "retry", reason: `${described} was answered ${written.code}.` };
-      const outcome = `${described} failed with ${written.code}: ${written.message}`;
-      return { status: "failed", calls: [...calls, described], outcome };
+  if (verdict.status !== "refused" || verdict.announced) return verdict;
+  const guards = ports.guards.filter(({ name }) => name === "containment");
+  const answer = await askGuards("first write", repair, sight, { ...ports, guards });
+  return answer.status === "refuse" ? refusedBy(answer, verdict.calls, repair.plan) : verdict;
+}
+
+/** Whether there is something to repair, and else what is to be said. */
+function judge(finding: Finding, sight: Sight, ports: ApplyPorts): RemediationResult | "repair" {
+  const { entity } = finding;
+  const standing = standingOf(sight, finding.drift);
+  if (isBegun(sight.plan, ports.journal.record())) return sight.isAnother ? another(entity) : "repair";
+  if (standing.status === "gone") return { status: "gone" };
+  if (standing.status === "unclear") {
+    return refused(`${entity} cannot be judged now (${standing.why}), so nothing is written.`);
+  }
+  const { drift } = standing;
+  if (sight.isAnother && drift.rule !== "entity-re-created") return another(entity);
+  const waiver = waiverOf(ports.waivers, finding.account, drift, ports.now());
+  if (waiver !== undefined) {
+    return refused(
+      `${waiver.decidedBy} has waived this drift of ${entity} until ${waiver.until}: a waived drift is left alone.`,
+    );
+  }
+  const undone = ports.undoneBy(drift);
+  if (undone !== undefined) {
+    return refused(
+      `${undone} has undone the repair of this drift of ${entity}: it is left as it is until it changes. Waive it, or repair it with \`plumbline remediate\`.`,
+    );
+  }
+  return planned(entity, drift, sight.plan);
+}
+
+/** What the plan says of the drift that asked. */
+function planned(entity: string, drift: Drift, plan: EntityPlan): RemediationResult | "repair" {
+  const isAsked = (each: Pick<Drift, "rule" | "subject">) => driftKey(each) === driftKey(drift);
+  if (plan.plan.steps.some(({ repairs }) => repairs.some(isAsked))) return "repair";
+  if (plan.off.some(isAsked)) return { status: "off" };
+  const reason = plan.refused.find(isAsked)?.reason ?? `There is no repair of "${drift.rule}" of ${entity}.`;
+  return { status: "refused", calls: [], outcome: reason, announced: false };
+}
+
+/** Whether calls that an attempt which died had set out to make are still to be made. */
+function isBegun({ plan }: EntityPlan, record: RemediationAttempt | undefined): boolean {
+  if (record?.status !== "started") return false;
+  const open = new Set(record.steps.filter(({ status }) => status === "begun" || status === "pending").map(callKey));
+  return plan.steps.some((step) => open.has(callKey(step)));
+}
+
+function agree(first: Sight, second: Sight): boolean {
+  const shown = ({ reading, plan }: Sight) => JSON.stringify([reading.observation, plan.plan.steps.map(callKey)]);
+  return shown(first) === shown(second);
+}
+
+/** The drifts that the plan puts right, as they are. */
+function recordedDrifts({ drifts, plan }: Sight): readonly RecordedDrift[] {
+  const repaired = new Set(plan.plan.steps.flatMap(({ repairs }) => repairs.map(driftKey)));
+  return drifts
+    .filter((drift) => repaired.has(driftKey(drift)))
+    .map(({ rule, subject, fingerprint }) => ({ rule, subject, fingerprint }));
+}
+
+async function conclude(repair: Repair, applied: Applied, ports: ApplyPorts): Promise<RemediationResult> {
+  const calls = doneCalls(ports);
+  switch (applied.status) {
+    case "retry":
+      return applied;
+    case "refused":
+      return refusedBy(applied.answer, calls, repair.plan, calls);
+    case "failed":
+      return {
+        status: "failed",
+        calls: attemptedCalls(ports),
+        outcome: applied.outcome,
+        rolledBack: applied.rolledBack,
+      };
+    case "applied":
+      return await verify(repair, calls, ports);
+  }
+}
+
+/** Believes only a fresh reading. IAM is eventually consistent: one that still shows a drift is taken again before it is believed. */
+async function verify(repair: Repair, calls: readonly string[], ports: ApplyPorts): Promise<RemediationResult> {
+  const { finding, plan } = repair;
+  let doubt: string | undefined;
+  for (const milliseconds of [0, ...SHOWN_PAUSES]) {
+    if (milliseconds > 0) await ports.pause(milliseconds);
+    const sight = await look(repair, ports);
+    doubt = doubtOf(finding.entity, plan.plan.steps, sight);
+    if (doubt === undefined) break;
+  }
+  const made = calls.join("; ");
+  if (doubt !== undefined) return { status: "failed", calls, outcome: `${made} was accepted, but ${doubt}` };
+  return { status: "remediated", calls, outcome: `${made}: verified by reading ${finding.entity} again.` };
+}
+
+function doubtOf(entity: string, steps: readonly RemediationStep[], sight: Sight): string | undefined {
+  for (const { repairs } of steps) {
+    for (const drift of repairs) {
+      const standing = standingOf(sight, drift);
+      if (standing.status === "there") return `${entity} still drifts.`;
+      if (standing.status === "unclear") return `${entity} cannot be judged now (${standing.why}).`;
     }
-    calls.push(described);
   }
-  const after = await lookUntilGone(finding, expected, ports);
-  if (after.status === "gone") {
-    return {
-      status: "remediated",
-      calls,
-      outcome: `${calls.join("; ")}: verified by reading ${finding.entity} again.`,
-    };
-  }
-  const doubt = after.status === "unclear" ? after.reason : `${finding.entity} still drifts.`;
-  return { status: "failed", calls, outcome: `${calls.join("; ")} was accepted, but ${doubt}` };
+  return undefined;
 }
 
-/** IAM is eventually consistent: a reading that still shows the drift is taken again before it is believed. */
-async function lookUntilGone(finding: Finding, expected: ExpectedEntity, ports: RemediationPorts): Promise<Look> {
-  let seen = await look(finding, expected, ports);
-  for (const milliseconds of VERIFY_PAUSES) {
-    if (seen.status === "gone") break;
-    await ports.pause(milliseconds);
-    seen = await look(finding, expected, ports);
-  }
-  return seen;
+function doneCalls({ journal }: ApplyPorts): readonly string[] {
+  return (journal.record()?.steps ?? [])
+    .filter(({ status }) => status === "done")
+    .map(({ call }) => describeCall(call));
 }
 
-function refused(outcome: string, calls: readonly string[] = []): RemediationResult {
-  return { status: "refused", calls, outcome };
+/** What was done, and what failed. */
+function attemptedCalls({ journal }: ApplyPorts): readonly string[] {
+  const steps = journal.record()?.steps ?? [];
+  return steps.filter(({ status }) => status === "done" || status === "failed").map(({ call }) => describeCall(call));
+}
+
+function callsOf({ plan }: EntityPlan): readonly string[] {
+  return plan.steps.map(({ call }) => describeCall(call));
+}
+
+function another(entity: string): Refused {
+  return refused(
+    `${entity} is another than before, under the same name, and may be somebody else's: nothing on it is repaired until a waiver accepts it.`,
+  );
+}
+
+function tooLarge({ finding: { entity }, plan }: Repair): Refused {
+  const reason = `The record of the repair of ${entity} would be too large to be kept, so that it could not be undone; put some of it right by hand first.`;
+  return { ...refused(reason, callsOf(plan)), plan };
+}
+
+function refusedBy(
+  { guard, reason, clear, told }: GuardRefusal,
+  calls: readonly string[],
+  plan: EntityPlan,
+  made: readonly string[] = [],
+): Refused {
+  const done = made.length === 0 ? "" : ` Made before: ${made.join("; ")}.`;
+  return { status: "refused", calls, outcome: `${reason}${done} ${clear}`, announced: told !== true, guard, plan };
+}
+
+function refused(outcome: string, calls: readonly string[] = []): Refused {
+  return { status: "refused", calls, outcome, announced: true };
 }

@@ -1,56 +1,76 @@
+import type { ExpectedEntity } from "../baselines/expected-state.ts";
+import type { Drift, RuleName } from "../drift/drift.ts";
 import type { EntityReference } from "../iam/entity-reference.ts";
+import type { EntityState } from "../observation/entity-state.ts";
+import type { Observation } from "../observation/observation.ts";
+import type { IamCall } from "./iam-call.ts";
+import type { PolicyVersion } from "./policy-versions.ts";
 
-/** One IAM write, by its API name and with that API's own parameters. */
-export type IamCall =
-  | { readonly action: "CreateServiceLinkedRole"; readonly input: { readonly AWSServiceName: string } }
-  | {
-      readonly action: "PutRolePolicy";
-      readonly input: { readonly RoleName: string; readonly PolicyName: string; readonly PolicyDocument: string };
-    }
-  | {
-      readonly action: "PutUserPolicy";
-      readonly input: { readonly UserName: string; readonly PolicyName: string; readonly PolicyDocument: string };
-    }
-  | { readonly action: "DetachRolePolicy"; readonly input: { readonly RoleName: string; readonly PolicyArn: string } }
-  | { readonly action: "DetachUserPolicy"; readonly input: { readonly UserName: string; readonly PolicyArn: string } }
-  | {
-      readonly action: "UpdateAccessKey";
-      readonly input: { readonly UserName: string; readonly AccessKeyId: string; readonly Status: "Inactive" };
-    };
+export { describeCall, type IamCall } from "./iam-call.ts";
+
+/** What takes a step back: the calls, in order, or why there are none, as a clause. */
+export type Reversal =
+  | { readonly reversible: true; readonly inverse: readonly IamCall[] }
+  | { readonly reversible: false; readonly why: string };
+
+/** A drift among those of an entity; as in a finding. */
+export interface RepairedDrift {
+  readonly rule: RuleName;
+  readonly subject: string;
+}
 
 /** A call of a plan, with what would take it back. */
 export interface RemediationStep {
   readonly call: IamCall;
-  /** The API call that undoes it, for people: `AttachRolePolicy role/x arn:…`. */
-  readonly inverse: string;
+  readonly reversal: Reversal;
+  /** The drifts that it puts right, or helps to. */
+  readonly repairs: readonly RepairedDrift[];
 }
 
-/** An ordered list of IAM calls that restore the expected state of one finding. */
+/** An ordered list of IAM calls that restore the expected state of one entity. */
 export interface RemediationPlan {
   readonly entity: EntityReference;
   readonly steps: readonly RemediationStep[];
 }
 
-/** What planning says: a plan, one sentence on why nothing will be done, or that nobody asked for repair here. */
-export type PlanResult =
-  | { readonly status: "planned"; readonly plan: RemediationPlan }
-  | { readonly status: "refused"; readonly reason: string }
-  | { readonly status: "off" };
+/** A drift that is not repaired, with what is so and what a person should do, in one or two sentences. */
+export interface PlanRefusal extends RepairedDrift {
+  readonly reason: string;
+}
 
-/** A call as it is told to people and recorded; policy bodies are left out, keys are cut to four characters. */
-export function describeCall(call: IamCall): string {
-  switch (call.action) {
-    case "CreateServiceLinkedRole":
-      return `CreateServiceLinkedRole ${call.input.AWSServiceName}`;
-    case "PutRolePolicy":
-      return `PutRolePolicy role/${call.input.RoleName} ${call.input.PolicyName}`;
-    case "PutUserPolicy":
-      return `PutUserPolicy user/${call.input.UserName} ${call.input.PolicyName}`;
-    case "DetachRolePolicy":
-      return `DetachRolePolicy role/${call.input.RoleName} ${call.input.PolicyArn}`;
-    case "DetachUserPolicy":
-      return `DetachUserPolicy user/${call.input.UserName} ${call.input.PolicyArn}`;
-    case "UpdateAccessKey":
-      return `UpdateAccessKey user/${call.input.UserName} …${call.input.AccessKeyId.slice(-4)} ${call.input.Status}`;
-  }
+/** What planning says of each drift of an entity: its steps, why it is refused, or that nobody asked for its repair (`off`). */
+export interface EntityPlan {
+  readonly plan: RemediationPlan;
+  readonly refused: readonly PlanRefusal[];
+  readonly off: readonly RepairedDrift[];
+}
+
+/** What a plan is made from: one expected entity, its drifts, and the reading in which they were seen. */
+export interface EntityPlanInput {
+  readonly expected: ExpectedEntity;
+  /** Those that may be repaired (a waived one may not), the one that asked first: where not all can be, the first are. */
+  readonly drifts: readonly Drift[];
+  readonly observation: Observation<EntityState>;
+  /** Of a customer managed policy, as {@link PolicyVersionReader} reads them; needed to repair its content. */
+  readonly policyVersions?: Observation<readonly PolicyVersion[]>;
+  /** The texts of managed policies by their ARNs: see `managedPoliciesToRead`. What is not there was not read. */
+  readonly managedDocuments: ReadonlyMap<string, Observation<string>>;
+  /** Groups by their names: see `groupsToRead`. Of one that is not there, nothing is known. */
+  readonly groups?: ReadonlyMap<string, Observation<EntityState>>;
+  /** Whether a person has approved, or is asked to approve, just this plan. */
+  readonly approved: boolean;
+  /** Only what the account was granted beyond IAM's defaults. */
+  readonly accountQuotas?: AccountQuotas;
+}
+
+/** What an account may have, where that is more than everybody may; as GetAccountSummary tells it. */
+export interface AccountQuotas {
+  /** `AttachedPoliciesPerRoleQuota`. */
+  readonly attachmentsPerRole?: number;
+  /** `AttachedPoliciesPerUserQuota`. */
+  readonly attachmentsPerUser?: number;
+  /** `AttachedPoliciesPerGroupQuota`. */
+  readonly attachmentsPerGroup?: number;
+  /** `VersionsPerPolicyQuota`. */
+  readonly versionsPerPolicy?: number;
 }

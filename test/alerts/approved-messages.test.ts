@@ -68,6 +68,10 @@ const remediation = {
 
 const PIECES = [
   { name: "opened", news: told("IAM Drift Opened", { actor: who }) },
+  {
+    name: "reminder",
+    news: told("IAM Drift Reminder", { actor: who, at: "2026-01-04T09:00:30.000Z", openSince: at(1) }),
+  },
   { name: "remediated", news: told("IAM Drift Remediated", { remediation }) },
   { name: "resolved", news: told("IAM Drift Resolved", { actor: who }) },
 ] as const;

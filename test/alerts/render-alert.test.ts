@@ -101,6 +101,14 @@ Next: Nothing is left to do here.
 Configuration sha256:${"ab".repeat(32)}`);
   });
 
+  it("tells of a resolution that no reading has made", () => {
+    const because = "no-longer-expected";
+    const { message } = renderAlert(told({ kind: "IAM Drift Resolved", revision: 2, because }), context);
+    expect(message).not.toContain("This is no longer so");
+    expect(message).toContain("Whether this is still so is not watched any more: AdministratorAccess is attached to");
+    expect(message).toContain("Next: Its baseline does not name this entity any more, or the account has not that");
+  });
+
   it("tells of a refused remediation, with its calls", () => {
     const remediation = {
       remediationId: "0123-1",
@@ -120,6 +128,7 @@ Remediation 0123-1: The role holds a containment policy, which is never undone.
     { kind: "IAM Drift Opened", change: "opened", subject: "[high] Drift opened: role/matillion-task in demo" },
     { kind: "IAM Drift Changed", change: "changed", subject: "[high] Drift changed: role/matillion-task in demo" },
     { kind: "IAM Drift Resolved", change: "resolved", subject: "[high] Drift resolved: role/matillion-task in demo" },
+    { kind: "IAM Drift Reminder", change: "reminder", subject: "[high] Still open: role/matillion-task in demo" },
     { kind: "IAM Drift Unreadable", change: "unreadable", subject: "[high] Not readable: role/matillion-task in demo" },
     {
       kind: "IAM Drift Remediated",
@@ -230,7 +239,11 @@ Lost:
     expect(next(renderAlert(told({ kind: "IAM Drift Resolved" }, contained), context))).toBe(
       "Next: Nothing is left to do here.",
     );
-    const alsoLost = { ...contained, deltas: [denial, { effect: "lost", text: "x", permits: "less" } as const] };
+    const alsoLost = {
+      ...contained,
+      rule: "inline-policy-changed",
+      deltas: [denial, { effect: "lost", text: "x", permits: "less" } as const],
+    } as const;
     expect(next(renderAlert(told({}, alsoLost), context))).toMatch(/^Next: Put it back/);
   });
 

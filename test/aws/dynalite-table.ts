@@ -1,15 +1,30 @@
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
-import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DescribeTableCommand,
+  DynamoDBClient,
+} from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
+import { parse } from "yaml";
 
 /** DynamoDB by dynalite, on loopback. */
 export interface Dynalite {
   readonly client: DynamoDBClient;
-  /** Makes a table with the ledger's keys, and answers its name. */
+  /** Makes a table with the ledger's keys and indexes, as it is deployed, and answers its name. */
   createTable(): Promise<string>;
   stop(): void;
 }
+
+interface LedgerTemplate {
+  readonly Resources: { readonly LedgerTable: { readonly Properties: CreateTableCommandInput } };
+}
+
+const file = new URL("../../infra/ledger.yml", import.meta.url);
+const { Properties } = (parse(await readFile(file, "utf8")) as LedgerTemplate).Resources.LedgerTable;
+const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode } = Properties;
 
 /** Starts one on a free port. */
 export async function startDynalite(): Promise<Dynalite> {
@@ -29,18 +44,8 @@ export async function startDynalite(): Promise<Dynalite> {
     async createTable() {
       tables += 1;
       const TableName = `ledger-${tables}`;
-      const keys = [
-        { AttributeName: "pk", KeyType: "HASH" },
-        { AttributeName: "sk", KeyType: "RANGE" },
-      ] as const;
-      await client.send(
-        new CreateTableCommand({
-          TableName,
-          BillingMode: "PAY_PER_REQUEST",
-          AttributeDefinitions: keys.map(({ AttributeName }) => ({ AttributeName, AttributeType: "S" })),
-          KeySchema: [...keys],
-        }),
-      );
+      const table = { TableName, BillingMode, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes };
+      await client.send(new CreateTableCommand(table));
       // Until dynalite calls the table active, it knows none of that name.
       const status = new DescribeTableCommand({ TableName });
       while ((await client.send(status)).Table?.TableStatus !== "ACTIVE");

@@ -1,57 +1,24 @@
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import dynalite from "dynalite";
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDynamodbLedgerStore } from "../../shared/aws/dynamodb-ledger-store.ts";
-import { ACCOUNT, drift, findingAfter } from "../ledger/fixtures.ts";
+import { tell } from "../../shared/ledger/news.ts";
+import { ACCOUNT, at, drift, findingAfter } from "../ledger/fixtures.ts";
 import { describeLedgerStore } from "../ledger/ledger-store.contract.ts";
+import { type Dynalite, startDynalite } from "./dynalite-table.ts";
 
-const server = dynalite({ createTableMs: 0 });
+let dynamodb: Dynalite;
 let client: DynamoDBClient;
-let tables = 0;
 
 beforeAll(async () => {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  client = new DynamoDBClient({
-    region: "us-east-1",
-    endpoint: `http://127.0.0.1:${port}`,
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    maxAttempts: 1,
-  });
+  dynamodb = await startDynalite();
+  client = dynamodb.client;
 });
 
-afterAll(() => {
-  client.destroy();
-  server.close();
-});
+afterAll(() => dynamodb.stop());
 
-async function createTable(): Promise<string> {
-  tables += 1;
-  const TableName = `ledger-${tables}`;
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: [
-        { AttributeName: "pk", AttributeType: "S" },
-        { AttributeName: "sk", AttributeType: "S" },
-      ],
-      KeySchema: [
-        { AttributeName: "pk", KeyType: "HASH" },
-        { AttributeName: "sk", KeyType: "RANGE" },
-      ],
-    }),
-  );
-  // Until dynalite calls the table active, it knows none of that name.
-  const status = new DescribeTableCommand({ TableName });
-  while ((await client.send(status)).Table?.TableStatus !== "ACTIVE");
-  return TableName;
-}
-
-describeLedgerStore("DynamoDB", async () => createDynamodbLedgerStore({ client, tableName: await createTable() }));
+describeLedgerStore("DynamoDB", async () =>
+  createDynamodbLedgerStore({ client, tableName: await dynamodb.createTable() }),
+);
 
 describe("the DynamoDB ledger store", () => {
   const finding = findingAfter([drift()]);
@@ -65,7 +32,7 @@ describe("the DynamoDB ledger store", () => {
     { name: "another kind of item", body: '{"hello":1}', expected: "account" },
   ];
   it.each(malformed)("says which item is malformed, and never skips it: $name", async ({ body, expected }) => {
-    const tableName = await createTable();
+    const tableName = await dynamodb.createTable();
     const store = createDynamodbLedgerStore({ client, tableName });
     const Item = { pk: { S: pk }, sk: { S: finding.id }, ...(body === undefined ? {} : { body: { S: body } }) };
     await client.send(new PutItemCommand({ TableName: tableName, Item }));
@@ -81,8 +48,66 @@ describe("the DynamoDB ledger store", () => {
     }
   });
 
+  it("gives the findings that are not over although one of them cannot be read, and then says which", async () => {
+    const tableName = await dynamodb.createTable();
+    const store = createDynamodbLedgerStore({ client, tableName });
+    const keys = { pk: { S: pk }, sk: { S: "0".repeat(32) }, account: { S: ACCOUNT } };
+    const standing = { S: `open#0#${finding.entity}#${"0".repeat(32)}` };
+    await client.send(new PutItemCommand({ TableName: tableName, Item: { ...keys, standing, body: { S: "{" } } }));
+    await store.write(finding);
+    const held: string[] = [];
+    const read = async () => {
+      for await (const { id } of store.standing(ACCOUNT)) held.push(id);
+    };
+    await expect(read()).rejects.toThrow(`Item ${pk} / ${"0".repeat(32)} of table ${tableName} has a body that is not`);
+    expect(held).toEqual([finding.id]);
+  });
+
+  async function attribute(tableName: string, sk: string, name: string): Promise<string | undefined> {
+    const Key = { pk: { S: pk }, sk: { S: sk } };
+    const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key }));
+    return Item?.[name]?.N ?? Item?.[name]?.S;
+  }
+
+  it("lets DynamoDB delete what is resolved and told after fourteen months, unless it is opened again", async () => {
+    const tableName = await dynamodb.createTable();
+    const store = createDynamodbLedgerStore({ client, tableName });
+    const expiry = () => attribute(tableName, finding.id, "expiresAt");
+    const resolved = findingAfter([drift()], []);
+    const news = resolved.news.map((piece) => ({ ...piece, publishedAt: at(3), alertedAt: at(3) }));
+    await store.write(finding);
+    expect(await expiry()).toBeUndefined();
+    await store.write(resolved);
+    expect(await expiry()).toBeUndefined();
+    await store.write({ ...resolved, news, version: 3 });
+    const days = (Number(await expiry()) - Date.parse(resolved.observedAt) / 1000) / 86_400;
+    expect(days).toBe(430);
+    await store.write({ ...finding, version: 4 });
+    expect(await expiry()).toBeUndefined();
+  });
+
+  it("lets DynamoDB delete a piece of history 400 days after it was told", async () => {
+    const tableName = await dynamodb.createTable();
+    const store = createDynamodbLedgerStore({ client, tableName });
+    for (const news of finding.news) await store.writeHistory(ACCOUNT, finding.entity, finding.id, news);
+    const expiry = await attribute(tableName, `history#${finding.id}#0000000001`, "expiresAt");
+    expect(Number(expiry)).toBe(Date.parse(at(1)) / 1000 + 400 * 86_400);
+  });
+
+  it("can write a finding with much to tell, and the history of it", async () => {
+    const store = createDynamodbLedgerStore({ client, tableName: await dynamodb.createTable() });
+    const deltas = Array.from({ length: 1_000 }, () => ({ effect: "gained", text: "x".repeat(100) }) as const);
+    let large = findingAfter([drift({ deltas })]);
+    for (let second = 2; second <= 30; second += 1) {
+      large = tell(large, { kind: "IAM Drift Changed", drift: drift({ deltas }) }, new Date(at(second)));
+    }
+    expect(await store.write({ ...large, version: 1 })).toBe("written");
+    for (const news of large.news) await store.writeHistory(ACCOUNT, large.entity, large.id, news);
+    expect(await store.history(ACCOUNT, large.entity, large.id)).toEqual(large.news);
+  });
+
   it("keeps what a newer program wrote into an item", async () => {
-    const tableName = await createTable();
+    const tableName = await dynamodb.createTable();
     const store = createDynamodbLedgerStore({ client, tableName });
     await store.write(Object.assign({}, finding, { waivedUntil: "2027-01-01" }));
     expect(await store.finding(ACCOUNT, finding.entity, finding.id)).toMatchObject({ waivedUntil: "2027-01-01" });
@@ -92,6 +117,9 @@ describe("the DynamoDB ledger store", () => {
     const store = createDynamodbLedgerStore({ client, tableName: "there-is-none" });
     for (const [call, outcome] of [
       ["Query", store.findingsOf(ACCOUNT, finding.entity)],
+      ["Query", store.history(ACCOUNT, finding.entity, finding.id)],
+      ["Query", (async () => await store.standing(ACCOUNT)[Symbol.asyncIterator]().next())()],
+      ["PutItem", store.writeHistory(ACCOUNT, finding.entity, finding.id, { ...finding.news[0] } as never)],
       ["GetItem", store.finding(ACCOUNT, finding.entity, finding.id)],
       ["PutItem", store.write(finding)],
     ] as const) {

@@ -1,59 +1,23 @@
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import dynalite from "dynalite";
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDynamodbLedgerStore } from "../../shared/aws/dynamodb-ledger-store.ts";
 import { createDynamodbRemediationStore } from "../../shared/aws/dynamodb-remediation-store.ts";
 import { ACCOUNT, drift, findingAfter } from "../ledger/fixtures.ts";
 import { describeRemediationStore } from "../remediation/remediation-store.contract.ts";
+import { type Dynalite, startDynalite } from "./dynalite-table.ts";
 
-const server = dynalite({ createTableMs: 0 });
+let dynamodb: Dynalite;
 let client: DynamoDBClient;
-let tables = 0;
 
 beforeAll(async () => {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  client = new DynamoDBClient({
-    region: "us-east-1",
-    endpoint: `http://127.0.0.1:${port}`,
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    maxAttempts: 1,
-  });
+  dynamodb = await startDynalite();
+  client = dynamodb.client;
 });
 
-afterAll(() => {
-  client.destroy();
-  server.close();
-});
-
-async function createTable(): Promise<string> {
-  tables += 1;
-  const TableName = `ledger-${tables}`;
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: [
-        { AttributeName: "pk", AttributeType: "S" },
-        { AttributeName: "sk", AttributeType: "S" },
-      ],
-      KeySchema: [
-        { AttributeName: "pk", KeyType: "HASH" },
-        { AttributeName: "sk", KeyType: "RANGE" },
-      ],
-    }),
-  );
-  // Until dynalite calls the table active, it knows none of that name.
-  const status = new DescribeTableCommand({ TableName });
-  while ((await client.send(status)).Table?.TableStatus !== "ACTIVE");
-  return TableName;
-}
+afterAll(() => dynamodb.stop());
 
 describeRemediationStore("DynamoDB", async () =>
-  createDynamodbRemediationStore({ client, tableName: await createTable() }),
+  createDynamodbRemediationStore({ client, tableName: await dynamodb.createTable() }),
 );
 
 describe("the DynamoDB remediation store", () => {
@@ -66,22 +30,36 @@ describe("the DynamoDB remediation store", () => {
     entity,
     findingId: finding.id,
     revision: 1,
+    requestedBy: "function",
+    configurationDigest: "sha256:00",
     status: "started",
     startedAt: "2026-04-01T09:00:00.000Z",
-    calls: [],
+    tries: 1,
+    drifts: [],
+    steps: [],
     version: 1,
   } as const;
 
   it("stands beside the findings of the entity without being taken for one", async () => {
-    const tableName = await createTable();
+    const tableName = await dynamodb.createTable();
     const ledger = createDynamodbLedgerStore({ client, tableName });
     await ledger.write(finding);
     await createDynamodbRemediationStore({ client, tableName }).writeAttempt(attempt);
     expect(await ledger.findingsOf(ACCOUNT, entity)).toEqual([finding]);
   });
 
+  it("lets DynamoDB delete it ninety days after it was begun", async () => {
+    const tableName = await dynamodb.createTable();
+    const store = createDynamodbRemediationStore({ client, tableName });
+    await store.writeAttempt(attempt);
+    await store.writeAttempt({ ...attempt, status: "ended", version: 2 });
+    const Key = { pk: { S: `${account}#${entity}` }, sk: { S: `remediation#${remediationId}` } };
+    const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key }));
+    expect(Number(Item?.expiresAt?.N)).toBe(Date.parse("2026-06-30T09:00:00.000Z") / 1000);
+  });
+
   it("says which item is malformed, and never takes it for none", async () => {
-    const tableName = await createTable();
+    const tableName = await dynamodb.createTable();
     const sk = `remediation#${remediationId}`;
     const body = JSON.stringify({ ...attempt, status: "paused" });
     const Item = { pk: { S: `${account}#${entity}` }, sk: { S: sk }, body: { S: body } };
@@ -98,6 +76,8 @@ describe("the DynamoDB remediation store", () => {
     for (const [call, outcome] of [
       ["GetItem", store.attempt(account, entity, remediationId)],
       ["PutItem", store.writeAttempt(attempt)],
+      ["Query", store.attemptsOf(account, entity)],
+      ["GetItem", store.hold(account, entity)],
     ] as const) {
       const fault = await (outcome as Promise<unknown>).catch((caught: unknown) => caught);
       expect(fault).toMatchObject({ code: "LedgerUnavailable", retryable: true });

@@ -10,16 +10,70 @@ const PolicyDocument = '{"Version":"2012-10-17","Statement":[]}';
 const PolicyArn = "arn:aws:iam::aws:policy/AdministratorAccess";
 const detach: IamCall = { action: "DetachRolePolicy", input: { RoleName: "worker", PolicyArn } };
 
+const role = { RoleName: "worker" };
+const user = { UserName: "machine" };
+const group = { GroupName: "operators" };
+const PolicyName = "work";
+const VersionId = "v2";
+const PermissionsBoundary = PolicyArn;
+const Tags = [{ Key: "stage", Value: "production" }];
+const TagKeys = ["stage"];
+
 const calls: readonly IamCall[] = [
+  { action: "PutRolePolicy", input: { ...role, PolicyName, PolicyDocument } },
+  { action: "PutUserPolicy", input: { ...user, PolicyName, PolicyDocument } },
+  { action: "PutGroupPolicy", input: { ...group, PolicyName, PolicyDocument } },
+  { action: "DeleteRolePolicy", input: { ...role, PolicyName } },
+  { action: "DeleteUserPolicy", input: { ...user, PolicyName } },
+  { action: "DeleteGroupPolicy", input: { ...group, PolicyName } },
+  { action: "AttachRolePolicy", input: { ...role, PolicyArn } },
+  { action: "AttachUserPolicy", input: { ...user, PolicyArn } },
+  { action: "AttachGroupPolicy", input: { ...group, PolicyArn } },
   detach,
-  { action: "DetachUserPolicy", input: { UserName: "machine", PolicyArn } },
-  { action: "PutRolePolicy", input: { RoleName: "worker", PolicyName: "work", PolicyDocument } },
-  { action: "PutUserPolicy", input: { UserName: "machine", PolicyName: "work", PolicyDocument } },
-  {
-    action: "UpdateAccessKey",
-    input: { UserName: "machine", AccessKeyId: "AKIAIOSFODNN7EXAMPLE", Status: "Inactive" },
-  },
+  { action: "DetachUserPolicy", input: { ...user, PolicyArn } },
+  { action: "DetachGroupPolicy", input: { ...group, PolicyArn } },
+  { action: "UpdateAssumeRolePolicy", input: { ...role, PolicyDocument } },
+  { action: "SetDefaultPolicyVersion", input: { PolicyArn, VersionId } },
+  { action: "DeletePolicyVersion", input: { PolicyArn, VersionId } },
+  { action: "PutRolePermissionsBoundary", input: { ...role, PermissionsBoundary } },
+  { action: "PutUserPermissionsBoundary", input: { ...user, PermissionsBoundary } },
+  { action: "DeleteRolePermissionsBoundary", input: role },
+  { action: "DeleteUserPermissionsBoundary", input: user },
+  { action: "AddUserToGroup", input: { ...user, ...group } },
+  { action: "RemoveUserFromGroup", input: { ...user, ...group } },
   { action: "CreateServiceLinkedRole", input: { AWSServiceName: "ivs.amazonaws.com" } },
+  { action: "CreateUser", input: { ...user, Path: "/", PermissionsBoundary } },
+  { action: "DeleteRole", input: role },
+  { action: "DeleteUser", input: user },
+  { action: "DeletePolicy", input: { PolicyArn } },
+  { action: "UpdateAccessKey", input: { ...user, AccessKeyId: "AKIAIOSFODNN7EXAMPLE", Status: "Inactive" } },
+  { action: "DeleteLoginProfile", input: user },
+];
+
+const flatTags = { "Tags.member.1.Key": "stage", "Tags.member.1.Value": "production" };
+const flatKeys = { "TagKeys.member.1": "stage" };
+const trust = { Path: "/", AssumeRolePolicyDocument: PolicyDocument };
+
+/** Those whose parameters are sent in another form than the plan has them. */
+const spelt: readonly { readonly call: IamCall; readonly sent: Readonly<Record<string, string>> }[] = [
+  {
+    call: { action: "CreatePolicyVersion", input: { PolicyArn, PolicyDocument, SetAsDefault: true } },
+    sent: { PolicyArn, PolicyDocument, SetAsDefault: "true" },
+  },
+  { call: { action: "TagRole", input: { ...role, Tags } }, sent: { ...role, ...flatTags } },
+  { call: { action: "TagUser", input: { ...user, Tags } }, sent: { ...user, ...flatTags } },
+  { call: { action: "TagPolicy", input: { PolicyArn, Tags } }, sent: { PolicyArn, ...flatTags } },
+  { call: { action: "UntagRole", input: { ...role, TagKeys } }, sent: { ...role, ...flatKeys } },
+  { call: { action: "UntagUser", input: { ...user, TagKeys } }, sent: { ...user, ...flatKeys } },
+  { call: { action: "UntagPolicy", input: { PolicyArn, TagKeys } }, sent: { PolicyArn, ...flatKeys } },
+  {
+    call: { action: "CreateRole", input: { ...role, ...trust, Tags, MaxSessionDuration: 7_200 } },
+    sent: { ...role, ...trust, ...flatTags, MaxSessionDuration: "7200" },
+  },
+  {
+    call: { action: "CreatePolicy", input: { PolicyName, PolicyDocument, Path: "/", Tags } },
+    sent: { PolicyName, PolicyDocument, Path: "/", ...flatTags },
+  },
 ];
 
 /** Writes one call to an IAM that replies so. */
@@ -98,6 +152,39 @@ describe("writing to IAM", () => {
     expect(actions(iam)).toEqual([call.action]);
     const { Action: _, Version: __, ...sent } = Object.fromEntries(iam.requests[0]?.parameters ?? []);
     expect(sent).toEqual(call.input);
+  });
+
+  it.each(spelt)("sends $call.action in IAM's own form", async ({ call, sent }) => {
+    const { iam, result } = await write(call, answer(call.action, ""));
+    expect(result).toEqual({ status: "done" });
+    const { Action: _, Version: __, ...parameters } = Object.fromEntries(iam.requests[0]?.parameters ?? []);
+    expect(parameters).toEqual(sent);
+  });
+
+  it.each([
+    {
+      name: "a description, which is sent along as it is",
+      described: "<Description>Runs.</Description>",
+      sent: "Runs.",
+    },
+    { name: "no description, and gives it none", described: "", sent: undefined },
+  ])("changes the session length of a role that has $name", async ({ described, sent }) => {
+    const GetRole = answer("GetRole", `<Role><RoleName>worker</RoleName>${described}</Role>`);
+    const { iam, iamClient } = await prepare({ GetRole, UpdateRole: answer("UpdateRole", "") });
+    const call: IamCall = { action: "UpdateRole", input: { ...role, MaxSessionDuration: 3_600 } };
+    expect(await createIamWriter(iamClient).apply(call)).toEqual({ status: "done" });
+    expect(actions(iam)).toEqual(["GetRole", "UpdateRole"]);
+    const parameters = Object.fromEntries(iam.requests[1]?.parameters ?? []);
+    expect(parameters).toMatchObject({ ...role, MaxSessionDuration: "3600" });
+    expect(parameters.Description).toBe(sent);
+  });
+
+  it("changes no session length where the description could not be read", async () => {
+    const { iam, iamClient } = await prepare({ GetRole: DENIED }, {}, unpaced);
+    const call: IamCall = { action: "UpdateRole", input: { ...role, MaxSessionDuration: 3_600 } };
+    const result = await createIamWriter(iamClient).apply(call);
+    expect(result).toMatchObject({ status: "failed", code: "AccessDenied", retryable: false });
+    expect(actions(iam)).toEqual(["GetRole"]);
   });
 
   it.each(failures)("returns what came of a write $name", async ({ reply, code, retryable }) => {

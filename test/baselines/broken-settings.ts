@@ -40,6 +40,14 @@ export const BROKEN_SETTINGS: readonly BrokenCase[] = [
     ],
   },
   {
+    name: "a reminder at every sweep",
+    input: extended("thresholds: {remindAfterDays: {critical: 0, grave: 1}}"),
+    expected: [
+      "plumbline.yml:9:42 thresholds.remindAfterDays.critical must be at least 1, not the number 0.",
+      'plumbline.yml:9:45 "grave" is not a key of thresholds.remindAfterDays; correct its spelling, or remove it if it does not belong there.',
+    ],
+  },
+  {
     name: "no repair an hour",
     input: extended("thresholds: {maximumRemediationsPerHour: {entity: 0, role: 1}}"),
     expected: [

@@ -17,11 +17,15 @@ describe("what no function obeys yet", () => {
   it("is warned of, key by key, where it does", () => {
     const warnings = warningsOf(
       ["alias: one", "alias: one\n    readerRole: Reader\n    routes: [main]"],
-      ["accounts:", "killSwitch: /stop\nroutes: {main: {}}\naccounts:"],
+      [
+        "accounts:",
+        "schedules: {}\nkillSwitch: /stop\nthresholds: {warnDaysAhead: [7], remindAfterDays: {low: 60}, maximumRemediationsPerHour: {entity: 5}}\nroutes: {main: {}}\naccounts:",
+      ],
     );
     expect(warnings).toEqual([
-      "plumbline.yml:1:1 warning: killSwitch is checked, and no function obeys it yet: it stops no repair; to stop them, set remediate to off and deploy.",
-      "plumbline.yml:6:5 warning: readerRole is checked, and no function obeys it yet: only plumbline check assumes it; the functions read just the account that Plumbline runs in.",
+      "plumbline.yml:1:1 warning: schedules is checked, and no function obeys it yet: the sweep is daily, and no key-rotation report is made.",
+      "plumbline.yml:3:14 warning: warnDaysAhead is checked, and no function obeys it yet: no key's breach is told ahead by it.",
+      "plumbline.yml:8:5 warning: readerRole is checked, and no function obeys it yet: only plumbline check assumes it; the functions read just the account that Plumbline runs in.",
     ]);
   });
 });

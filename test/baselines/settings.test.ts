@@ -15,13 +15,15 @@ function compiled(more: string) {
 describe("the settings", () => {
   it("all have defaults", () => {
     expect(compiled("").settings).toEqual(DEFAULT_SETTINGS);
-    const empty = "thresholds: {maximumRemediationsPerHour: {}}\nroutes: {default: {}}\nschedules: {}\n";
+    const empty =
+      "thresholds: {maximumRemediationsPerHour: {}, remindAfterDays: {}}\nroutes: {default: {}}\nschedules: {}\n";
     expect(compiled(empty).settings).toEqual(DEFAULT_SETTINGS);
   });
 
   it("are what the file says", () => {
     const { settings } = compiled(`thresholds:
   warnDaysAhead: [1, 30, 7]
+  remindAfterDays: {low: 90}
   maximumRemediationsPerHour: {account: 5}
 routes:
   security:
@@ -37,7 +39,11 @@ schedules: {sweep: rate(6 hours), keysReport: "cron(30 7 ? * MON-FRI/2,SUN 2026-
 killSwitch: /ops/plumbline/stop
 `);
     expect(settings).toEqual({
-      thresholds: { warnDaysAhead: [30, 7, 1], maximumRemediationsPerHour: { entity: 3, account: 5 } },
+      thresholds: {
+        warnDaysAhead: [30, 7, 1],
+        remindAfterDays: { critical: 1, high: 3, medium: 7, low: 90 },
+        maximumRemediationsPerHour: { entity: 3, account: 5 },
+      },
       routes: [
         {
           name: "everyone",

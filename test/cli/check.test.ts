@@ -130,8 +130,10 @@ const TAMPERINGS: readonly Tampering[] = [
       severity: "critical",
     },
     told: [
-      "+ `iam:PassRole` and `s3:GetObject` on `*`",
-      "privilege escalation: iam:PassRole",
+      // What the role may do anyway: its severity is the role's own.
+      "Neither gained nor lost as a whole",
+      "= `iam:PassRole` and `s3:GetObject` on `*`",
+      "inline policy viz-now-manage has it too",
       "policy=$(aws iam get-role-policy --role-name viz-now-manage --policy-name other --query PolicyDocument --output json)",
       'aws iam simulate-custom-policy --policy-input-list "$policy" \\',
       "# allowed",

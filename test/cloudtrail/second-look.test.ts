@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { readRecord } from "../../shared/cloudtrail/read-record.ts";
 import {
   isSecondLook,
   readSecondLook,
@@ -7,6 +8,7 @@ import {
   secondLookDelay,
   writeSecondLook,
 } from "../../shared/cloudtrail/second-look.ts";
+import { record } from "./cases/record.ts";
 
 const actor = {
   who: "arn:aws:sts::111122223333:assumed-role/Deploy/alice",
@@ -39,6 +41,22 @@ describe("the request for a second look", () => {
   it("is read as it was written", () => {
     expect(isSecondLook(written(look))).toBe(true);
     expect(readSecondLook(written(look))).toEqual({ status: "understood", look });
+  });
+
+  it("carries whatever a record claims of who did it", () => {
+    const claims = fc.record(
+      { userName: fc.string(), arn: fc.string(), invokedBy: fc.string(), type: fc.string() },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(claims, fc.string(), fc.string(), (userIdentity, sourceIPAddress, userAgent) => {
+        const changes = { userIdentity, sourceIPAddress, userAgent };
+        const reading = readRecord(record("DeleteRole", { roleName: "task" }, null, changes));
+        if (reading.status === "malformed") throw new Error(reading.problem);
+        const claiming = { ...look, entities: [{ entity: "role/task", actor: reading.actor }] };
+        expect(readSecondLook(written(claiming))).toEqual({ status: "understood", look: claiming });
+      }),
+    );
   });
 
   it("is none where nothing was touched, and several where very much was", () => {

@@ -4,6 +4,11 @@ import { loadConfig as loadSendAlert } from "../../functions/send-alert/config.t
 import { loadConfig as loadSweepAccount } from "../../functions/sweep-account/config.ts";
 
 const account = { ACCOUNT_ID: "000000000000", LEDGER_TABLE: "plumbline-ledger", DRIFT_BUS_NAME: "plumbline" };
+const detect = {
+  ...account,
+  QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/000000000000/plumbline-detect-drift",
+  SECOND_LOOK_SECONDS: "60",
+};
 const alert = {
   LEDGER_TABLE: "plumbline-ledger",
   ALERT_TOPIC_ARN: "arn:aws-cn:sns:cn-north-1:000000000000:alerts",
@@ -13,7 +18,12 @@ const alert = {
 const read = { accountId: "000000000000", ledgerTable: "plumbline-ledger", driftBusName: "plumbline" };
 
 const good = [
-  { name: "detect-drift", load: loadDetectDrift, environment: account, expected: read },
+  {
+    name: "detect-drift",
+    load: loadDetectDrift,
+    environment: detect,
+    expected: { ...read, queueUrl: detect.QUEUE_URL, secondLookSeconds: 60 },
+  },
   { name: "sweep-account", load: loadSweepAccount, environment: account, expected: read },
   {
     name: "send-alert",
@@ -31,7 +41,8 @@ const bad = [
     name: "nothing set",
     load: loadDetectDrift,
     environment: {},
-    expected: "ACCOUNT_ID is not set; LEDGER_TABLE is not set; DRIFT_BUS_NAME is not set",
+    expected:
+      "ACCOUNT_ID is not set; LEDGER_TABLE is not set; DRIFT_BUS_NAME is not set; QUEUE_URL is not set; SECOND_LOOK_SECONDS is not set",
   },
   {
     name: "an account id that is none",
@@ -41,9 +52,21 @@ const bad = [
   },
   {
     name: "one missing, one empty",
-    load: loadDetectDrift,
+    load: loadSweepAccount,
     environment: { ACCOUNT_ID: account.ACCOUNT_ID, LEDGER_TABLE: "" },
     expected: "LEDGER_TABLE must be the name of a DynamoDB table; DRIFT_BUS_NAME is not set",
+  },
+  ...["0", "601", "1.5", "a minute", "-60"].map((seconds) => ({
+    name: `an interval of ${seconds} seconds`,
+    load: loadDetectDrift,
+    environment: { ...detect, SECOND_LOOK_SECONDS: seconds },
+    expected: "SECOND_LOOK_SECONDS must be a whole number of seconds from 1 to 600",
+  })),
+  {
+    name: "a queue's name in place of its URL",
+    load: loadDetectDrift,
+    environment: { ...detect, QUEUE_URL: "plumbline-detect-drift" },
+    expected: "QUEUE_URL must be the URL of a queue",
   },
   {
     name: "a topic's name in place of its ARN",

@@ -1,14 +1,19 @@
 import type { Log } from "../../functions/logger.ts";
 import type { CompiledConfiguration, ExpectedEntity } from "../../shared/baselines/expected-state.ts";
 import { DEFAULT_SETTINGS } from "../../shared/baselines/settings.ts";
+import type { SendSecondLook } from "../../shared/cloudtrail/second-look.ts";
 import type { LoadActionTable } from "../../shared/drift/rule.ts";
 import type { EntityReference } from "../../shared/iam/entity-reference.ts";
 import { formatEntity } from "../../shared/iam/entity-reference.ts";
+import { PlumblineError } from "../../shared/iam/errors.ts";
 import type { FindingNews, PublishNews } from "../../shared/ledger/deliver.ts";
+import type { Finding } from "../../shared/ledger/finding.ts";
 import type { RoleState } from "../../shared/observation/entity-state.ts";
 import type { IamReader, ReadRequest } from "../../shared/observation/iam-reader.ts";
+import type { ManagedPolicyReader } from "../../shared/observation/managed-policy-reader.ts";
 import type { Observation } from "../../shared/observation/observation.ts";
 import { loadActionTable } from "../../shared/policy/explain/action-table.ts";
+import { managedPoliciesOf } from "../drift/fixtures.ts";
 import { ACCOUNT, at } from "../ledger/fixtures.ts";
 
 /** A role that should have no managed policy attached. */
@@ -53,12 +58,21 @@ export interface World {
   readonly published: FindingNews[];
   /** Makes the bus refuse everything. */
   busDown: boolean;
+  /** Makes the queue refuse everything. */
+  queueDown: boolean;
   readonly sentences: string[];
+  /** Messages that ask for a second look, each with its delay in seconds. */
+  readonly secondLooks: { readonly body: string; readonly delaySeconds: number }[];
+  readonly secondLook: { readonly seconds: number; readonly send: SendSecondLook };
   readonly reader: IamReader;
   readonly publish: PublishNews;
   readonly log: Log;
   readonly now: () => Date;
   readonly loadTable: LoadActionTable;
+  readonly managedPolicies: ManagedPolicyReader;
+  /** The entities, as `role/NAME`, of which somebody keeps undoing the repairs. */
+  readonly foughtOver: Set<string>;
+  readonly isFoughtOver: (finding: Pick<Finding, "entity">) => Promise<boolean>;
   /** Sets the clock to so many seconds after nine o'clock. */
   setClock(second: number): void;
 }
@@ -79,9 +93,21 @@ export function createWorld(): World {
     asked: [],
     published: [],
     busDown: false,
+    queueDown: false,
     sentences: [],
+    secondLooks: [],
+    secondLook: {
+      seconds: 60,
+      async send(body, delaySeconds) {
+        if (world.queueDown) throw new PlumblineError("DeliveryFailed", "SendMessage failed.", { retryable: true });
+        world.secondLooks.push({ body, delaySeconds });
+      },
+    },
     now,
     loadTable: loadActionTable,
+    managedPolicies: managedPoliciesOf(),
+    foughtOver: new Set(),
+    isFoughtOver: async ({ entity }) => world.foughtOver.has(entity),
     setClock: (to) => {
       second = to;
     },

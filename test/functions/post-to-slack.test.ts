@@ -129,6 +129,17 @@ describe("post-to-slack", () => {
     expect(world.sentences).toEqual([expect.stringContaining(says)]);
   });
 
+  it("posts from the history what the finding has let go", async () => {
+    const { answer, ports, said } = await stage();
+    const [first] = finding.news;
+    if (first === undefined) throw new Error("The finding has no news.");
+    const { account, entity, id } = finding;
+    await ports.ledger.writeHistory(account, entity, id, first);
+    await ports.ledger.write({ ...finding, news: finding.news.slice(1), version: finding.version + 1 });
+    expect(await answer(request())).toEqual({ batchItemFailures: [] });
+    expect(said).toEqual(["[high] Drift opened: role/matillion-task in demo"]);
+  });
+
   it("has a request come again whose revision the ledger does not hold yet", async () => {
     const { answer, world } = await stage();
     expect(await answer(request({ revision: 9 }))).toEqual({ batchItemFailures: [{ itemIdentifier: "0" }] });

@@ -36,6 +36,8 @@ async function stage(accountId = ACCOUNT) {
     accountId,
     ledger,
     attempts: createMemoryRemediationStore(),
+    guards: [],
+    policyVersions: { readVersions: async () => ({ status: "absent" }) },
     attemptTimeoutMilliseconds: 60_000,
     readerOf: () => world.reader,
     managedPolicies: { readDocument: async () => ({ status: "present", state: ALLOW }) },

@@ -26,7 +26,7 @@ describe("sweeping an account", () => {
     const world = worldWith();
     world.unreadable.add("execution");
     const counts = await sweepAccounts(portsOf(world));
-    expect(counts).toEqual({ entities: 3, opened: 2, changed: 0, resolved: 0, unreadable: 1 });
+    expect(counts).toEqual({ entities: 3, opened: 2, changed: 0, resolved: 0, unreadable: 1, reminded: 0 });
     expect(world.reads).toEqual(["role/task", "role/execution", "role/missing"]);
     expect(world.sentences).toEqual([NOT_SWEPT]);
     expect(world.published.every(({ news }) => news.actor === undefined)).toBe(true);
@@ -48,7 +48,14 @@ describe("sweeping an account", () => {
     const ports = portsOf(world);
     await sweepAccounts(ports);
     const before = world.published.length;
-    expect(await sweepAccounts(ports)).toEqual({ entities: 3, opened: 0, changed: 0, resolved: 0, unreadable: 0 });
+    expect(await sweepAccounts(ports)).toEqual({
+      entities: 3,
+      opened: 0,
+      changed: 0,
+      resolved: 0,
+      unreadable: 0,
+      reminded: 0,
+    });
     expect(world.published).toHaveLength(before);
   });
 
@@ -59,7 +66,7 @@ describe("sweeping an account", () => {
     await expect(sweepAccounts(ports)).rejects.toMatchObject({
       code: "SweepUnfinished",
       retryable: true,
-      message: `2 of 3 entities of account ${ACCOUNT} were not settled, the others were; the sweep is tried again.`,
+      message: `The sweep of account ${ACCOUNT} could not settle role/task and 1 more, all else it did; it is tried again.`,
     });
     world.busDown = false;
     await sweepAccounts(ports);
@@ -102,7 +109,7 @@ describe("sweeping an account", () => {
   it("refuses an account that is not configured", async () => {
     const world = worldWith();
     const counts = await sweepAccounts({ ...portsOf(world), accountId: "333333333333" });
-    expect(counts).toEqual({ entities: 0, opened: 0, changed: 0, resolved: 0, unreadable: 0 });
+    expect(counts).toEqual({ entities: 0, opened: 0, changed: 0, resolved: 0, unreadable: 0, reminded: 0 });
     expect(world.reads).toEqual([]);
     expect(world.sentences.at(-1)).toBe(
       "Account 333333333333, in which this function runs, is not named by plumbline.yml; nothing was read.",

@@ -16,7 +16,8 @@ async function drifted(): Promise<{ readonly world: World; readonly fingerprint:
   const world = createWorld();
   world.roles.set("task", ["ReadOnlyAccess"]);
   const observation = await world.reader.observe({ entity: role.entity, path: role.path });
-  const input = { account: ACCOUNT, expected: role, observation, now: world.now(), loadTable: world.loadTable };
+  const { loadTable, managedPolicies } = world;
+  const input = { account: ACCOUNT, expected: role, observation, now: world.now(), loadTable, managedPolicies };
   const { outcomes } = await detectDrift(input);
   const [drift] = outcomes.flatMap((outcome) => (outcome.status === "decided" ? outcome.drifts : []));
   if (drift === undefined) throw new Error("The role does not drift.");

@@ -1,3 +1,4 @@
+import type { Alarm } from "./cloudwatch/alarms.ts";
 import type { Records } from "./control/records.ts";
 import { createDynamoDb, type DynamoDb } from "./dynamodb/dynalite.ts";
 import { accountTargets } from "./eventbridge/account-targets.ts";
@@ -28,6 +29,7 @@ export interface LabAccount {
   /** By name. */
   readonly functions: Map<string, LambdaFunction>;
   readonly mappings: EventSourceMapping[];
+  readonly alarms: Alarm[];
   /** By receipt handle: the visibility time-outs, in seconds, that somebody has set of messages in flight. */
   readonly visibilities: Map<string, number>;
   /** Which rules may invoke a function: by its name, rule ARNs, or `*` for any. */
@@ -81,6 +83,7 @@ export function createAccount(host: () => string, iamOptions: Pick<IamOptions, "
     records,
     functions,
     mappings,
+    alarms: [],
     visibilities: new Map(),
     permissions,
     log,

@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { Principal } from "./access/resource-policy.ts";
-import { type LabAccount, REGION } from "./account.ts";
+import { ACCOUNT, type LabAccount, REGION } from "./account.ts";
+import { judgeAlarms } from "./cloudwatch/alarms.ts";
 import { control } from "./control/control.ts";
 import { Faults } from "./control/faults.ts";
 import { readAlert } from "./control/records.ts";
 import type { Caller } from "./iam/caller.ts";
 import type { IamError } from "./iam/errors.ts";
 import { requireNotDenied } from "./messaging/admission.ts";
+import { holdDelayed } from "./messaging/delayed-messages.ts";
 import { perProtocol } from "./messaging/message-structure.ts";
 import { snsResult } from "./messaging/sns-answer.ts";
 import { readServiceRequest } from "./server/authorization.ts";
@@ -27,7 +29,9 @@ interface Call {
  */
 export function createDispatch(account: LabAccount, alertTopic: { readonly arn: string | undefined }): Answer {
   const faults = new Faults();
-  const options = { records: account.records, clock: account.clock, faults, functions: account.functions };
+  const { records, clock, functions } = account;
+  const alarms = () => judgeAlarms(account.alarms, ACCOUNT, account.messaging);
+  const options = { records, clock, faults, functions, alarms };
   const slack = createSlack({ now: () => new Date(account.clock.now()), faults, calls: account.records.slack });
 
   /** IAM and STS refuse a key by themselves; the other services do it here. */
@@ -66,6 +70,8 @@ export function createDispatch(account: LabAccount, alertTopic: { readonly arn: 
     const alert = request.service === "sns" && alertTopic.arn !== undefined && request.form.TopicArn === alertTopic.arn;
     if (alert && request.action === "PublishBatch")
       throw notImplemented("PublishBatch to the alert topic; use Publish");
+    const held = await holdDelayed(request, account.messaging, account.clock);
+    if (held !== undefined) return held;
     const { delivered, mailed } = perProtocol(request);
     const response = await account.messaging.handle(delivered);
     if (response.status !== 200) return response;

@@ -96,7 +96,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     listening = await listen(options.port ?? 0, now, createDispatch(account, alertTopic));
     const endpoint = `http://127.0.0.1:${listening.port}`;
     if (options.empty !== true && options.stack === undefined) await seed(endpoint, configuration);
-    account.secrets.keepParameter(SLACK_PARAMETER, SLACK_TOKEN);
+    account.secrets.keepParameter(SLACK_PARAMETER, SLACK_TOKEN, "SecureString");
     const target = stackTarget(account, stack);
     const deployed = await deploy(stack, options.realDelays === true ? {} : NO_DELAYS, target);
     alertTopic.arn = deployed.resources.get("AlertTopic")?.ref;

@@ -27,6 +27,8 @@ export function stackTarget(account: LabAccount, stack: Stack): LabStackTarget {
       const permitted = account.permissions.get(functionName) ?? new Set();
       account.permissions.set(functionName, permitted.add(sourceArn ?? "*"));
     },
+    addAlarm: (alarm) => account.alarms.push(alarm),
+    keepParameter: (name, value, type) => account.secrets.keepParameter(name, value, type),
     async addMapping(mapping) {
       const { QueueUrl } = await account.messaging.sqs("GetQueueUrl", {
         QueueName: mapping.queueArn.split(":").at(-1),

@@ -44,6 +44,28 @@ describe("delivering news", () => {
     expect((await held(store)).news.map(({ publishedAt }) => publishedAt)).toEqual([at(500), at(500), at(500)]);
   });
 
+  it("puts what the bus took into the history, as it was told", async () => {
+    const store = await ledgerWith(history);
+    await deliver(store, { findings: [await held(store)], publish: bus((revision) => revision === 2).publish, now });
+    const told = (await held(store)).news.map(({ publishedAt: _, ...news }) => news);
+    expect(await store.history(ACCOUNT, opened.entity, opened.id)).toEqual([told[0], told[2]]);
+    await deliver(store, { findings: [await held(store)], publish: bus().publish, now });
+    expect(await store.history(ACCOUNT, opened.entity, opened.id)).toEqual(told);
+  });
+
+  it("marks nothing that the history has not", async () => {
+    const store = await ledgerWith([opened]);
+    const writeHistory = () => Promise.reject(new Error("crashed"));
+    const first = bus();
+    const attempt = deliver({ ...store, writeHistory }, { findings: [opened], publish: first.publish, now });
+    await expect(attempt).rejects.toThrow("crashed");
+    expect((await held(store)).news[0]?.publishedAt).toBeUndefined();
+    const second = bus();
+    await deliver(store, { findings: [await held(store)], publish: second.publish, now });
+    expect([...first.taken, ...second.taken]).toEqual([1, 1]);
+    expect(await store.history(ACCOUNT, opened.entity, opened.id)).toHaveLength(1);
+  });
+
   it("has nothing left to do the next time", async () => {
     const store = await ledgerWith(history);
     await deliver(store, { findings: [await held(store)], publish: bus().publish, now });
@@ -129,7 +151,11 @@ describe("delivering news", () => {
   it("loses nothing, whatever the bus refuses, whoever else writes and wherever it crashes", async () => {
     const step = fc.oneof(
       fc.constant("tell" as const),
-      fc.record({ refused: fc.array(fc.nat(10)), crash: fc.boolean(), tellMeanwhile: fc.boolean() }),
+      fc.record({
+        refused: fc.array(fc.nat(10)),
+        crash: fc.constantFrom("write" as const, "writeHistory" as const, undefined),
+        tellMeanwhile: fc.boolean(),
+      }),
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
@@ -152,8 +178,8 @@ describe("delivering news", () => {
                 return "published";
               });
             };
-            const write: LedgerStore["write"] = each.crash ? () => Promise.reject(new Error("crashed")) : store.write;
-            const attempt = deliver({ ...store, write }, { findings: [await held(store)], publish, now });
+            const crash = each.crash === undefined ? {} : { [each.crash]: () => Promise.reject(new Error("crashed")) };
+            const attempt = deliver({ ...store, ...crash }, { findings: [await held(store)], publish, now });
             await attempt.catch((fault: unknown) => expect(String(fault)).toContain("crashed"));
           }
         }
@@ -161,9 +187,10 @@ describe("delivering news", () => {
         await deliver(store, { findings: [await held(store)], publish: last.publish, now });
         for (const revision of last.taken) taken.add(revision);
         const { revision } = await held(store);
-        expect([...taken].toSorted((left, right) => left - right)).toEqual(
-          Array.from({ length: revision }, (_, index) => index + 1),
-        );
+        const all = Array.from({ length: revision }, (_, index) => index + 1);
+        expect([...taken].toSorted((left, right) => left - right)).toEqual(all);
+        const kept = await store.history(ACCOUNT, opened.entity, opened.id);
+        expect(kept.map((news) => news.revision)).toEqual(all);
       }),
     );
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Finding, News } from "../../shared/ledger/finding.ts";
 import type { LatestReading, LedgerStore } from "../../shared/ledger/ledger-store.ts";
 import type { RememberedEntity } from "../../shared/ledger/remembered-entity.ts";
 import { ACCOUNT, actor, at, drift, findingAfter } from "./fixtures.ts";
@@ -20,6 +21,21 @@ const remembered: RememberedEntity = {
   deletionTasks: ["task/aws-service-role/ivs.amazonaws.com/AWSServiceRoleForIVSRecordToS3/4ba0ee4b"],
   version: 1,
 };
+
+/** Delivered to everybody. */
+function delivered(finding: Finding): Finding {
+  return { ...finding, news: finding.news.map((piece) => ({ ...piece, publishedAt: at(2), alertedAt: at(3) })) };
+}
+
+async function standing(store: LedgerStore): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for await (const finding of store.standing(ACCOUNT)) findings.push(finding);
+  return findings;
+}
+
+function piece(revision: number, reason = ""): News {
+  return { revision, kind: "IAM Drift Changed", at: at(revision), drift: drift({ reason }), actor };
+}
 
 /** What every ledger must do. `createStore` gives an empty one each time. */
 export function describeLedgerStore(name: string, createStore: () => Promise<LedgerStore>): void {
@@ -100,6 +116,76 @@ export function describeLedgerStore(name: string, createStore: () => Promise<Led
       for (const id of ids) await store.write({ ...finding, id });
       const held = await store.findingsOf(ACCOUNT, ENTITY_NAME);
       expect(held.map(({ id }) => id).toSorted()).toEqual(ids);
+    });
+
+    it("keeps the history of a finding beside it, oldest first, apart from any other's", async () => {
+      const store = await createStore();
+      const finding = findingAfter([drift()]);
+      await store.write(finding);
+      const told = Array.from({ length: 12 }, (_, index) => piece(index + 1));
+      for (const news of told.toReversed()) await store.writeHistory(ACCOUNT, ENTITY_NAME, finding.id, news);
+      await store.writeHistory(ACCOUNT, ENTITY_NAME, "f".repeat(32), piece(13));
+      await store.writeHistory(ACCOUNT, "role/matillion-task-2", finding.id, piece(14));
+      await store.writeHistory("111111111111", ENTITY_NAME, finding.id, piece(15));
+      expect(await store.history(ACCOUNT, ENTITY_NAME, finding.id)).toEqual(told);
+      expect(await store.history(ACCOUNT, ENTITY_NAME, "0".repeat(32))).toEqual([]);
+      expect(await store.findingsOf(ACCOUNT, ENTITY_NAME)).toEqual([finding]);
+    });
+
+    it("keeps a revision once, as it was last written", async () => {
+      const store = await createStore();
+      const { id } = findingAfter([drift()]);
+      for (const news of [piece(1, "first"), piece(1), piece(1)]) {
+        await store.writeHistory(ACCOUNT, ENTITY_NAME, id, news);
+      }
+      expect(await store.history(ACCOUNT, ENTITY_NAME, id)).toEqual([piece(1)]);
+    });
+
+    it("finds a history that has more than one page", async () => {
+      const store = await createStore();
+      const { id } = findingAfter([drift()]);
+      const told = Array.from({ length: 12 }, (_, index) => piece(index + 1, "x".repeat(150_000)));
+      for (const news of told) await store.writeHistory(ACCOUNT, ENTITY_NAME, id, news);
+      expect(await store.history(ACCOUNT, ENTITY_NAME, id)).toEqual(told);
+    });
+
+    it("finds what is not over in an account, the worst of the open first", async () => {
+      const store = await createStore();
+      expect(await standing(store)).toEqual([]);
+      const open = findingAfter([drift()]);
+      const resolved = findingAfter([drift()], []);
+      const others: readonly Finding[] = [
+        { ...open, entity: "role/b", drift: drift({ severity: "low" }) },
+        { ...open, entity: "user/a", drift: drift({ severity: "critical" }) },
+        { ...delivered(open), entity: "role/c" },
+        { ...delivered(open), entity: "role/w", status: "waived" },
+        { ...resolved, entity: "role/untold", version: 1 },
+        { ...delivered(resolved), entity: "role/over", version: 1 },
+        { ...open, account: "111111111111" },
+      ];
+      for (const finding of [open, ...others]) expect(await store.write(finding)).toBe("written");
+      const held = await standing(store);
+      expect(held.map(({ entity }) => entity)).toEqual([
+        "user/a",
+        "role/c",
+        ENTITY_NAME,
+        "role/b",
+        "role/untold",
+        "role/w",
+      ]);
+      expect(held[2]).toEqual(open);
+    });
+
+    it("forgets a finding among them once it is over, and finds it again when it is opened again", async () => {
+      const store = await createStore();
+      const opened = findingAfter([drift()]);
+      await store.write(opened);
+      await store.write({ ...opened, drift: drift({ severity: "critical" }), version: 2 });
+      expect((await standing(store)).map(({ version }) => version)).toEqual([2]);
+      await store.write({ ...delivered(opened), status: "resolved", version: 3 });
+      expect(await standing(store)).toEqual([]);
+      await store.write({ ...opened, version: 4 });
+      expect((await standing(store)).map(({ version }) => version)).toEqual([4]);
     });
 
     it("holds the latest reading beside the findings, under the same kind of condition", async () => {

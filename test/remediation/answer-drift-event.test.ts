@@ -15,7 +15,13 @@ describe("answering a drift event", () => {
       { revision: 2, kind: "IAM Drift Remediated", remediation: { remediationId: ID, calls: [DETACH] } },
     ]);
     expect((await held())?.news[1]?.publishedAt).toBeUndefined();
-    expect(await attempts.attempt(ACCOUNT, ENTITY, ID)).toMatchObject({ status: "ended", calls: [DETACH] });
+    expect(await attempts.attempt(ACCOUNT, ENTITY, ID)).toMatchObject({
+      status: "ended",
+      tries: 1,
+      outcome: expect.stringContaining("verified"),
+      steps: [{ status: "done", repairs: [{ rule: "attachment-unexpected", subject: ADMINISTRATOR }] }],
+      drifts: [{ rule: "attachment-unexpected", subject: ADMINISTRATOR }],
+    });
   });
 
   it("repairs and tells once however often the event comes", async () => {
@@ -27,17 +33,16 @@ describe("answering a drift event", () => {
     expect(await told()).toHaveLength(1);
   });
 
-  it("writes once when two functions are given the event at the same time, and the other one looks again", async () => {
+  it("writes once when two functions are given the event at the same time, and the other one finds it done", async () => {
     const { context, written, told } = await stage();
     const outcomes = await Promise.allSettled([
       answerDriftEvent(request(), context),
       answerDriftEvent(request(), context),
     ]);
     expect(written).toEqual([DETACH]);
-    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
-    expect(outcomes.find(({ status }) => status === "rejected")).toMatchObject({
-      reason: { code: "RemediationUnfinished", retryable: true },
-    });
+    const statuses = outcomes.map((each) => (each.status === "fulfilled" ? each.value.status : each.reason.code));
+    expect(statuses.filter((status) => status === "remediated")).toHaveLength(1);
+    expect(["gone", "answered", "RemediationUnfinished"]).toContain(statuses.find((each) => each !== "remediated"));
     expect(await answerDriftEvent(request(), context)).toMatchObject({ status: "answered" });
     expect(await told()).toHaveLength(1);
   });
@@ -59,7 +64,12 @@ describe("answering a drift event", () => {
     expect(await told()).toMatchObject([
       {
         kind: "IAM Drift Remediation Failed",
-        remediation: { calls: [DETACH], outcome: `${DETACH} failed with AccessDenied: not allowed` },
+        remediation: {
+          calls: [DETACH],
+          outcome: expect.stringMatching(
+            /^DetachRolePolicy .* failed with AccessDenied: not allowed\. IAM does not say which/,
+          ),
+        },
       },
     ]);
   });
@@ -113,7 +123,7 @@ describe("answering a drift event", () => {
   it.each(silent)("leaves an event alone $name", async ({ finding, revision }) => {
     const { context, written, told } = await stage(finding);
     const before = await told();
-    expect(await answerDriftEvent(request(revision), context)).toEqual({ status: "superseded" });
+    expect(await answerDriftEvent(request(revision), context)).toMatchObject({ status: "superseded" });
     expect(written).toEqual([]);
     expect(await told()).toEqual(before);
   });
@@ -127,11 +137,11 @@ describe("answering a drift event", () => {
 
   it("leaves alone what is not configured any more, and what repair is off for", async () => {
     const { context, written, told } = await stage();
-    expect(await answerDriftEvent(request(), { ...context, expectedOf: () => undefined })).toEqual({
+    expect(await answerDriftEvent(request(), { ...context, expectedOf: () => undefined })).toMatchObject({
       status: "not-configured",
     });
     const off = expectedRole({ remediate: "off" });
-    expect(await answerDriftEvent(request(), { ...context, expectedOf: () => off })).toEqual({ status: "off" });
+    expect(await answerDriftEvent(request(), { ...context, expectedOf: () => off })).toMatchObject({ status: "off" });
     expect(written).toEqual([]);
     expect(await told()).toEqual([]);
   });

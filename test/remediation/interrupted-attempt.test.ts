@@ -5,14 +5,17 @@ import { ACCOUNT, roleWith } from "./scripted-ports.ts";
 import { DETACH, ENTITY, ID, opened, request, stage, TIMEOUT, thenTold } from "./stage.ts";
 
 describe("an attempt that died", () => {
-  /** The ports, of which one throws the first time it is used. */
+  /** The ports, of which one throws the first time it is used; whoever used it is dead then, and gives nothing back. */
   function crashing(context: RemediationContext, where: "before the write" | "after the write" | "after the record") {
     const crash = () => Promise.reject(new Error("crashed"));
+    const writeHold: typeof context.attempts.writeHold = (hold) =>
+      hold.version === 1 ? context.attempts.writeHold(hold) : crash();
+    const attempts = { ...context.attempts, writeHold };
     switch (where) {
       case "before the write":
-        return { ...context, writer: { apply: crash } };
+        return { ...context, attempts, writer: { apply: crash } };
       case "after the write":
-        return { ...context, ledger: { ...context.ledger, write: crash } };
+        return { ...context, attempts, ledger: { ...context.ledger, write: crash } };
       case "after the record": {
         const writeAttempt: typeof context.attempts.writeAttempt = (attempt) =>
           attempt.status === "ended" ? crash() : context.attempts.writeAttempt(attempt);

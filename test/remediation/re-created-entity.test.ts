@@ -73,7 +73,8 @@ describe("a role that is another than before", () => {
     let asked = 0;
     const remembered = async () => {
       asked += 1;
-      return asked === 1 ? NOW_THERE : BEFORE;
+      const identity = asked === 1 ? NOW_THERE : BEFORE;
+      return { account: ACCOUNT, entity: ENTITY, identity, deletionTasks: [], version: 1 };
     };
     const result = await remediateFinding(opened, expectedRole(), { ...ports, remembered });
     expect(result).toMatchObject({ status: "refused", outcome: expect.stringContaining("is another than before") });

@@ -97,10 +97,9 @@ const untouched: readonly Case[] = [
   },
   {
     name: "what the plan refuses is refused with its reason",
-    expected: expectedUser(),
-    drift: drift("console-access-forbidden", expectedUser().entity),
-    observations: [present({ ...userState(present([successor])), loginProfile: present("2026-01-01T00:00:00.000Z") })],
-    becomes: ["refused", "delete the login profile by hand"],
+    drift: drift("entity-missing", role.entity),
+    observations: [ABSENT],
+    becomes: ["refused", "person"],
     reads: 1,
   },
   {

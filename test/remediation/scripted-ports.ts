@@ -6,10 +6,14 @@ import { findingId } from "../../shared/ledger/finding-id.ts";
 import type { EntityState } from "../../shared/observation/entity-state.ts";
 import type { Observation } from "../../shared/observation/observation.ts";
 import { loadActionTable } from "../../shared/policy/explain/action-table.ts";
+import type { ApplyPorts } from "../../shared/remediation/apply-ports.ts";
+import { createContainmentGuard } from "../../shared/remediation/guards/containment.ts";
 import type { WriteResult } from "../../shared/remediation/iam-writer.ts";
-import type { RemediationPorts } from "../../shared/remediation/remediate-finding.ts";
+import type { PolicyVersion } from "../../shared/remediation/policy-versions.ts";
+import { createJournal, type RemediationJournal } from "../../shared/remediation/record-journal.ts";
 import { describeCall, type IamCall } from "../../shared/remediation/remediation-plan.ts";
 import { ADMINISTRATOR, DENY_TEXT, present, QUARANTINE, roleState, WIDE_TEXT } from "./fixtures.ts";
+import { createMemoryRemediationStore } from "./memory-remediation-store.ts";
 
 export const ACCOUNT = "000000000000";
 export const NOW = "2026-04-01T09:00:00.000Z";
@@ -40,7 +44,7 @@ export function findingOf(of: Drift): Finding {
 }
 
 /** Ports that answer from a script and remember what they were asked. */
-export interface ScriptedPorts extends RemediationPorts {
+export interface ScriptedPorts extends ApplyPorts {
   /** Every call that was written, in order. */
   readonly written: IamCall[];
   /** The same, in words. */
@@ -51,6 +55,7 @@ export interface ScriptedPorts extends RemediationPorts {
   readonly readingsBefore: Observation<EntityState>[];
   /** Milliseconds, each time. */
   readonly pauses: number[];
+  /** The record that was written, and what had been planned in it when it was first written. */
   readonly claims: (readonly string[])[];
 }
 
@@ -63,6 +68,8 @@ export interface PortScript {
   readonly observations: readonly Observation<EntityState>[];
   readonly write?: WriteResult;
   readonly claim?: "claimed" | "taken";
+  /** The versions of a customer managed policy. */
+  readonly versions?: Observation<readonly PolicyVersion[]>;
   /** Which role is known by the name; none unless told. */
   readonly remembered?: RememberedIdentity;
   readonly managed?: Readonly<Record<string, Observation<string>>>;
@@ -74,6 +81,15 @@ export function scriptedPorts(script: PortScript): ScriptedPorts {
   const claims: (readonly string[])[] = [];
   const readingsBefore: Observation<EntityState>[] = [];
   let reads = 0;
+  const now = () => new Date(NOW);
+  const managedPolicies: ScriptedPorts["managedPolicies"] = {
+    async readDocument(policyArn) {
+      const scripted = script.managed?.[policyArn];
+      if (scripted !== undefined) return scripted;
+      const text = MANAGED[policyArn];
+      return text === undefined ? ABSENT : present(text);
+    },
+  };
   return {
     written,
     readingsBefore,
@@ -81,10 +97,19 @@ export function scriptedPorts(script: PortScript): ScriptedPorts {
     claims,
     calls: () => written.map(describeCall),
     reads: () => reads,
-    now: () => new Date(NOW),
+    account: { account: ACCOUNT, partition: "aws" },
+    now,
     loadTable: loadActionTable,
     waivers: [],
-    remembered: async () => script.remembered,
+    approved: false,
+    guards: [createContainmentGuard(managedPolicies)],
+    remediationId: REMEDIATION,
+    undoneBy: () => undefined,
+    acceptCreated: async () => undefined,
+    remembered: async () =>
+      script.remembered === undefined
+        ? undefined
+        : { account: ACCOUNT, entity: "role/worker", identity: script.remembered, deletionTasks: [], version: 1 },
     reader: {
       async observe({ entity }) {
         const observation = script.observations[Math.min(reads, script.observations.length - 1)];
@@ -94,14 +119,8 @@ export function scriptedPorts(script: PortScript): ScriptedPorts {
         return { entity, askedAt: NOW, observation };
       },
     },
-    managedPolicies: {
-      async readDocument(policyArn) {
-        const scripted = script.managed?.[policyArn];
-        if (scripted !== undefined) return scripted;
-        const text = MANAGED[policyArn];
-        return text === undefined ? ABSENT : present(text);
-      },
-    },
+    managedPolicies,
+    policyVersions: { readVersions: async () => script.versions ?? ABSENT },
     writer: {
       async apply(call) {
         written.push(call);
@@ -111,9 +130,31 @@ export function scriptedPorts(script: PortScript): ScriptedPorts {
     async pause(milliseconds) {
       pauses.push(milliseconds);
     },
-    async claim(calls) {
-      claims.push(calls);
-      return script.claim ?? "claimed";
+    journal: scriptedJournal(script, claims, now),
+  };
+}
+
+/** The id of every scripted remediation. */
+const REMEDIATION = `${"a".repeat(32)}-1`;
+
+/** A journal that notes what was planned when it is opened; another attempt may have opened it first. */
+function scriptedJournal(script: PortScript, claims: (readonly string[])[], now: () => Date): RemediationJournal {
+  const identity = {
+    remediationId: REMEDIATION,
+    account: ACCOUNT,
+    entity: "role/worker",
+    findingId: "a".repeat(32),
+    revision: 1,
+    requestedBy: "function",
+    configurationDigest: "sha256:00",
+  } as const;
+  const ports = { attempts: createMemoryRemediationStore(), now, attemptTimeoutMilliseconds: 60_000 };
+  const journal = createJournal(identity, undefined, ports);
+  return {
+    ...journal,
+    async open(plan, drifts) {
+      claims.push(plan.steps.map(({ call }) => describeCall(call)));
+      return script.claim === "taken" ? "taken" : await journal.open(plan, drifts);
     },
   };
 }

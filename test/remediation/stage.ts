@@ -33,6 +33,11 @@ export async function stage(finding: Finding = opened) {
   const context: RemediationContext = {
     ledger,
     attempts,
+    account: { account: ACCOUNT, partition: "aws" },
+    configurationDigest: "sha256:00",
+    requestedBy: "function",
+    guards: [],
+    policyVersions: { readVersions: async () => ({ status: "absent" }) },
     expectedOf: () => role,
     attemptTimeoutMilliseconds: TIMEOUT,
     now: () => new Date(clock.now),

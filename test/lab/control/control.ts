@@ -1,3 +1,4 @@
+import type { JudgedAlarm } from "../cloudwatch/alarms.ts";
 import type { LambdaFunction } from "../lambda/lambda-function.ts";
 import type { LabRequest, LabResponse } from "../server/exchange.ts";
 import type { LabClock } from "../time/clock.ts";
@@ -12,6 +13,7 @@ export interface ControlOptions {
   readonly faults: Faults;
   /** By name, e.g. `plumbline-detect-drift`. */
   readonly functions: ReadonlyMap<string, LambdaFunction>;
+  readonly alarms: () => Promise<readonly JudgedAlarm[]>;
 }
 
 /** What a request that makes no sense is told: one sentence. */
@@ -43,13 +45,17 @@ async function answer(request: LabRequest, options: ControlOptions): Promise<unk
     requireMethod(request, "GET");
     return options.records[list];
   }
+  if (path === "alarms") {
+    requireMethod(request, "GET");
+    return await options.alarms();
+  }
   const [what, name, ...rest] = path.split("/");
   if (what === "clock" && name === undefined) return await moveClock(request, options.clock);
   if (what === "faults" && name === undefined) return orderFault(request, options.faults);
   if (what === "invoke" && name !== undefined && rest.length === 0) return await invoke(request, name, options);
   throw new BadRequest(
     404,
-    `There is no ${request.url}: the lab has ${LISTS.join(", ")}, clock, faults and invoke/<function>.`,
+    `There is no ${request.url}: the lab has ${LISTS.join(", ")}, alarms, clock, faults and invoke/<function>.`,
   );
 }
 

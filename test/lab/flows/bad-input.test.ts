@@ -46,6 +46,11 @@ const bad = [
     body: envelope(record, "999999999999"),
     says: `holds CloudTrail record ${RECORD_ID} of account 000000000000, so neither is believed`,
   },
+  {
+    name: "a second look of a version to come",
+    body: JSON.stringify({ plumbline: "second-look", version: 2, account: "000000000000", entities: [`role/${TASK}`] }),
+    says: "version of the request for a second look must be 1, not 2",
+  },
 ] as const;
 
 let flow: Flow;
@@ -117,6 +122,73 @@ describe("a batch with a message in it that is of no use", () => {
     await flow.invoke("detect-drift", { Records: [{ messageId: "new", body }] });
     const lines = (await flow.logs()).slice(logs).map(({ line }) => line);
     expect(lines.filter((line) => line.includes('"entitiesRead":1'))).toHaveLength(1);
+  });
+});
+
+describe("an event of a version to come", () => {
+  const versions = [
+    {
+      name: "of CloudTrail's record",
+      body: envelope({ ...record, eventVersion: "2.00", eventContext: { new: true } }),
+    },
+    { name: "of EventBridge's envelope", body: JSON.stringify({ ...JSON.parse(good), version: "1", traces: [] }) },
+  ];
+  it.each(versions)("is looked into as long as it says what was touched: $name", async ({ body }) => {
+    const logs = (await flow.logs()).length;
+    const said = await complaints("detect-drift", () =>
+      flow.invoke("detect-drift", { Records: [{ messageId: "new", body }] }),
+    );
+    const lines = (await flow.logs()).slice(logs).map(({ line }) => line);
+    expect(lines.filter((line) => line.includes('"entitiesRead":1'))).toHaveLength(1);
+    expect(said).toEqual([]);
+  });
+});
+
+describe("a message that can never be answered", () => {
+  interface JudgedAlarm {
+    readonly name: string;
+    readonly state: string;
+    readonly reason: string;
+  }
+  const alarms = async () => (await (await fetch(`${flow.lab.endpoint}/_lab/alarms`)).json()) as readonly JudgedAlarm[];
+  const inAlarm = async () => (await alarms()).filter(({ state }) => state === "ALARM");
+
+  it("ends in the dead letters, and an alarm tells of it that the topic lets through", async () => {
+    expect(await inAlarm()).toEqual([]);
+    // A drift event about a finding that the ledger does not hold yet, and never will.
+    const detail = {
+      version: 1,
+      findingId: "0".repeat(32),
+      revision: 1,
+      account: "000000000000",
+      baseline: "matillion-agent",
+      entity: `role/${TASK}`,
+      rule: "attachment-unexpected",
+      severity: "high",
+      summary: "Made up.",
+      at: "2026-01-01T09:00:00.000Z",
+      configurationDigest: "sha256:none",
+    };
+    const raised = await flow.raisedBy(async () => {
+      await flow.send("send-alert", JSON.stringify({ source: "plumbline", "detail-type": "IAM Drift Opened", detail }));
+      for (let time = 0; time < 6; time += 1) await flow.advance("PT4M");
+    });
+    expect(raised).toEqual([]);
+    expect(await inAlarm()).toEqual([
+      {
+        name: "plumbline-send-alert-dead-letters",
+        state: "ALARM",
+        reason: "ApproximateNumberOfMessagesVisible of plumbline-send-alert-dead-letters is 1, more than 0.",
+      },
+    ]);
+  });
+
+  it("is not told of by an alarm whose metric the lab does not have", async () => {
+    const unknown = (await alarms()).filter(({ state }) => state === "INSUFFICIENT_DATA");
+    expect(unknown.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["plumbline-detect-drift-queue-age", "plumbline-detect-drift-errors"]),
+    );
+    expect(unknown.every(({ reason }) => reason.startsWith("The lab has no metric AWS/"))).toBe(true);
   });
 });
 

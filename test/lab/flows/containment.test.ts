@@ -76,7 +76,8 @@ describe("a user whose key has leaked", () => {
   });
 
   it("stays so when a day goes by", async () => {
-    expect(await flow.raisedBy(() => flow.advance("P1D"))).toEqual([]);
+    const raised = await flow.raisedBy(() => flow.advance("P1D"));
+    expect(raised.filter(({ attributes }) => attributes.change !== "reminder")).toEqual([]);
     expect(await attachedToUser()).toEqual(expect.arrayContaining([QUARANTINE, ADMINISTRATOR]));
   });
 

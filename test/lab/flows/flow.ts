@@ -1,16 +1,24 @@
 import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { DisableRuleCommand, EnableRuleCommand, EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { GetQueueUrlCommand, SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { Finding } from "../../../shared/ledger/finding.ts";
 import type { LogLine } from "../control/records.ts";
 import { type ShownAlert, type Stage, setStage } from "../demo/stage.ts";
 import { type Lab, type LabOptions, startLab } from "../lab.ts";
 
+/** The project's root. */
+export const PROJECT = fileURLToPath(new URL("../../..", import.meta.url));
+
 export const ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess";
 export const CONTRACTOR = "arn:aws:iam::000000000000:user/contractor";
 
+/** The most messages that SQS takes in one call. */
+const SQS_BATCH = 10;
+
 /** A fault as `POST /_lab/faults` takes it. */
 export interface OrderedFault {
-  readonly service: "dynamodb" | "events" | "iam" | "slack" | "sns";
+  readonly service: "dynamodb" | "events" | "iam" | "slack" | "sns" | "ssm";
   readonly action: string;
   readonly code: string;
   readonly times: number;
@@ -28,17 +36,20 @@ export interface Flow extends Stage {
   readonly invoke: (name: string, event: unknown) => Promise<unknown>;
   /** Puts messages into the queue of a function, at once. */
   readonly send: (name: string, ...bodies: readonly string[]) => Promise<void>;
+  /** Does to IAM what no event tells of, as where a trail is off. */
+  readonly unseen: (act: () => Promise<unknown>) => Promise<void>;
   /** What is raised while `act` is done and everything that comes of it. */
   readonly raisedBy: (act: () => Promise<unknown>) => Promise<readonly ShownAlert[]>;
   readonly stop: () => Promise<void>;
 }
 
 /** Starts one. */
-export async function startFlow(options: Pick<LabOptions, "deletionSeconds"> = {}): Promise<Flow> {
+export async function startFlow(options: Pick<LabOptions, "deletionSeconds" | "stack"> = {}): Promise<Flow> {
   const lab = await startLab({ port: 0, ...options });
   const stage = await setStage(lab);
   const credentials = { accessKeyId: "AKIALABTESTMESSENGER", secretAccessKey: "lab" };
   const sqs = new SQSClient({ region: "us-east-1", endpoint: lab.endpoint, credentials });
+  const events = new EventBridgeClient({ region: "us-east-1", endpoint: lab.endpoint, credentials });
   const settled = async () => {
     await stage.advance("PT0S");
   };
@@ -55,9 +66,22 @@ export async function startFlow(options: Pick<LabOptions, "deletionSeconds"> = {
     invoke: (name, event) => post(lab, `invoke/${name}`, event),
     async send(name, ...bodies) {
       const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: `plumbline-${name}` }));
-      const Entries = bodies.map((MessageBody, index) => ({ Id: `${index}`, MessageBody }));
-      const { Failed } = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
-      if (Failed !== undefined && Failed.length > 0) throw new Error(`SQS refused ${JSON.stringify(Failed)}.`);
+      for (let from = 0; from < bodies.length; from += SQS_BATCH) {
+        const some = bodies.slice(from, from + SQS_BATCH);
+        const Entries = some.map((MessageBody, index) => ({ Id: `${index}`, MessageBody }));
+        const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+        if (Failed.length > 0) throw new Error(`SQS refused ${JSON.stringify(Failed)}.`);
+      }
+    },
+    async unseen(act) {
+      await settled();
+      await events.send(new DisableRuleCommand({ Name: "plumbline-detect-drift" }));
+      try {
+        await act();
+        await settled();
+      } finally {
+        await events.send(new EnableRuleCommand({ Name: "plumbline-detect-drift" }));
+      }
     },
     async raisedBy(act) {
       await settled();
@@ -68,6 +92,7 @@ export async function startFlow(options: Pick<LabOptions, "deletionSeconds"> = {
     },
     async stop() {
       sqs.destroy();
+      events.destroy();
       stage.iam.destroy();
       await lab.stop();
     },
@@ -90,6 +115,16 @@ export function headlines(alerts: readonly ShownAlert[], entity: string): readon
   return alerts
     .filter(({ attributes }) => attributes.entity === entity)
     .map(({ subject }) => subject.slice(0, subject.indexOf(":")));
+}
+
+/** What was told more than once by these alerts, as each says of itself: `FINDING, revision N`. */
+export function toldAgain(alerts: readonly ShownAlert[]): readonly string[] {
+  const told = alerts.map(({ subject, message }) => {
+    const [, news] = /^ *Finding: +(.+)$/m.exec(message) ?? [];
+    if (news === undefined) throw new Error(`The alert "${subject}" names no finding.`);
+    return news;
+  });
+  return told.filter((news, index) => told.indexOf(news) !== index);
 }
 
 /** The EventBridge event that carries a CloudTrail record, as a queue has it. */

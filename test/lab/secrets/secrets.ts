@@ -7,8 +7,8 @@ export interface Secrets {
   ssm(request: ServiceRequest): LabResponse;
   /** Answers a client of Secrets Manager. */
   secretsManager(request: ServiceRequest): LabResponse;
-  /** Keeps a parameter, as a SecureString. */
-  keepParameter(name: string, value: string): void;
+  /** Keeps a parameter. */
+  keepParameter(name: string, value: string, type: "String" | "SecureString"): void;
 }
 
 export const SSM_ACTIONS: ReadonlySet<string> = new Set(["GetParameter", "PutParameter"]);
@@ -83,8 +83,8 @@ export function createSecrets(account: string, region: string, now: () => Date):
       if (!SECRETS_MANAGER_ACTIONS.has(action)) throw notImplemented(`Secrets Manager ${action}`);
       return jsonResponse("1.1", secret(action, readJson(body)));
     },
-    keepParameter(name, value) {
-      putParameter({ Name: name, Value: value, Type: "SecureString", Overwrite: true });
+    keepParameter(name, value, type) {
+      putParameter({ Name: name, Value: value, Type: type, Overwrite: true });
     },
   };
 }

@@ -1,14 +1,17 @@
 import { type Names, references, resolve } from "./intrinsics.ts";
 import { refuse } from "./refusal.ts";
 import type { MadeResource, ResourceType, StackTarget } from "./resource-type.ts";
+import { alarm } from "./resources/cloudwatch.ts";
 import { table } from "./resources/dynamodb.ts";
 import { eventBus, eventBusPolicy, rule } from "./resources/events.ts";
 import { eventSourceMapping, permission } from "./resources/lambda.ts";
 import { subscription, topic, topicPolicy } from "./resources/sns.ts";
 import { queue, queuePolicy } from "./resources/sqs.ts";
+import { parameter } from "./resources/ssm.ts";
 import type { Stack, StackFunction, StackResource } from "./stack.ts";
 
 const TYPES: Readonly<Record<string, ResourceType>> = {
+  "AWS::CloudWatch::Alarm": alarm,
   "AWS::DynamoDB::Table": table,
   "AWS::Events::EventBus": eventBus,
   "AWS::Events::EventBusPolicy": eventBusPolicy,
@@ -20,6 +23,7 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
   "AWS::SNS::TopicPolicy": topicPolicy,
   "AWS::SQS::Queue": queue,
   "AWS::SQS::QueuePolicy": queuePolicy,
+  "AWS::SSM::Parameter": parameter,
 };
 
 /** The stack's name, which begins the names that its resources get where they have none of their own. */

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import type { Alarm } from "../cloudwatch/alarms.ts";
 import type { DynamoDb } from "../dynamodb/dynalite.ts";
 import type { EventBridgeAction } from "../eventbridge/requests.ts";
 import type { Messaging } from "../messaging/fauxqs.ts";
@@ -23,6 +24,9 @@ export interface StackTarget {
   /** EventBridge, called as the account's deployer. */
   events(action: EventBridgeAction, input: unknown): Promise<unknown>;
   addMapping(mapping: WantedMapping): Promise<void>;
+  addAlarm(alarm: Alarm): void;
+  /** Keeps a parameter in SSM. */
+  keepParameter(name: string, value: string, type: "String"): void;
   /** Lets EventBridge invoke a function for one rule, or for any rule where `sourceArn` is left out. */
   permit(functionName: string, sourceArn: string | undefined): void;
 }

@@ -10,6 +10,8 @@ export const table = resourceType({
     AttributeDefinitions: z.array(z.unknown()),
     KeySchema: z.array(z.unknown()),
     GlobalSecondaryIndexes: z.array(z.unknown()).optional(),
+    // dynalite deletes nothing by itself. An item that has expired is read like any other: DynamoDB, too, may take days.
+    TimeToLiveSpecification: z.strictObject({ AttributeName: z.string(), Enabled: z.boolean() }).optional(),
     // Encryption at rest, backups and protection against deletion change nothing that the lab shows.
     SSESpecification: z.unknown().optional(),
     PointInTimeRecoverySpecification: z.unknown().optional(),

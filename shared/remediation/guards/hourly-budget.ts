@@ -1,0 +1,66 @@
+import type { Settings } from "../../baselines/settings.ts";
+import { formatEntity } from "../../iam/entity-reference.ts";
+import { type Guard, type GuardInput, type GuardRefusal, PASS } from "../guard.ts";
+import {
+  amendCount,
+  type BegunRepair,
+  begunWithin,
+  COUNTED_HOURS,
+  driftKey,
+  type RemediationBudgetStore,
+  WHOLE_ACCOUNT,
+} from "./remediation-budget.ts";
+
+/**
+ * Lets no more than so many repairs of one entity, and in one account, be begun within an hour. A repair that it lets through is counted,
+ * in one conditional write, before anything is written to IAM: remediators at work at once cannot exceed it together. One that is tried
+ * again counts once.
+ */
+export function createHourlyBudgetGuard(
+  store: RemediationBudgetStore,
+  maximum: Settings["thresholds"]["maximumRemediationsPerHour"],
+): Guard {
+  return {
+    name: "hourly-budget",
+    beforeEachWrite: false,
+    async check(input) {
+      const whose = formatEntity(input.expected.entity);
+      const drifts = input.plan.plan.steps.flatMap(({ repairs }) => repairs.map(driftKey));
+      if (!(await begin(store, input, { scope: whose, maximum: maximum.entity, drifts: [...new Set(drifts)] }))) {
+        return refuse(whose, maximum.entity, "entity");
+      }
+      // Whoever the account keeps back stays counted for the entity: too few repairs are made then, never too many.
+      if (await begin(store, input, { scope: WHOLE_ACCOUNT, maximum: maximum.account, drifts: [] })) return PASS;
+      return refuse(`account ${input.account.account}`, maximum.account, "account");
+    },
+  };
+}
+
+interface Beginning {
+  readonly scope: string;
+  readonly maximum: number;
+  readonly drifts: readonly string[];
+}
+
+/** Counts the repair; `false` where there were so many already. */
+async function begin(store: RemediationBudgetStore, input: GuardInput, of: Beginning): Promise<boolean> {
+  const { account, now, remediationId } = input;
+  let begun = true;
+  await amendCount(store, account.account, of.scope, (count) => {
+    const isCounted = count.begun.some((each) => each.remediationId === remediationId);
+    begun = isCounted || begunWithin(count, 1, now, remediationId).length < of.maximum;
+    if (isCounted || !begun) return undefined;
+    const repair: BegunRepair = { remediationId, at: now.toISOString(), drifts: of.drifts };
+    return { ...count, begun: [...begunWithin(count, COUNTED_HOURS, now, remediationId), repair] };
+  });
+  return begun;
+}
+
+function refuse(what: string, maximum: number, key: "entity" | "account"): GuardRefusal {
+  return {
+    status: "refuse",
+    guard: "hourly-budget",
+    reason: `${maximum} repairs of ${what} have been begun within the hour, and no more may be (\`maximumRemediationsPerHour.${key}\`).`,
+    clear: "Find out who keeps changing it; repairs may go on an hour after the first of these.",
+  };
+}

@@ -1,0 +1,70 @@
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, it } from "vitest";
+import { references } from "../lab/stack/intrinsics.ts";
+import { readStack, type Stack, type StackResource } from "../lab/stack/stack.ts";
+
+const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
+let stack: Stack;
+
+beforeAll(async () => {
+  stack = await readStack(PROJECT);
+});
+
+function ofType(type: string): readonly (readonly [string, StackResource])[] {
+  return [...stack.resources].filter(([, { Type }]) => Type === type);
+}
+
+/** What alarms of one metric watch, by logical id. */
+function watchedBy(metric: string): ReadonlySet<string> {
+  const alarms = ofType("AWS::CloudWatch::Alarm").filter(([, { Properties }]) => Properties.MetricName === metric);
+  return new Set(alarms.flatMap(([, { Properties }]) => [...references(Properties.Dimensions)]));
+}
+
+describe("the stack's alarms", () => {
+  it("watch every dead-letter queue, those of queues and those of rules", () => {
+    const queues = ofType("AWS::SQS::Queue").flatMap(([, { Properties }]) => [...references(Properties.RedrivePolicy)]);
+    const rules = ofType("AWS::Events::Rule").flatMap(([, { Properties }]) =>
+      (Properties.Targets as readonly { readonly DeadLetterConfig?: unknown }[]).flatMap(({ DeadLetterConfig }) => [
+        ...references(DeadLetterConfig),
+      ]),
+    );
+    const deadLetters = [...new Set([...queues, ...rules])];
+    expect(deadLetters.length).toBeGreaterThan(3);
+    const watched = watchedBy("ApproximateNumberOfMessagesVisible");
+    expect(deadLetters.filter((id) => !watched.has(id))).toEqual([]);
+  });
+
+  it("watch how long messages wait in every queue that feeds a function", () => {
+    const mappings = ofType("AWS::Lambda::EventSourceMapping");
+    const feeding = mappings.flatMap(([, { Properties }]) => [...references(Properties.EventSourceArn)]);
+    expect(feeding.length).toBeGreaterThan(2);
+    const watched = watchedBy("ApproximateAgeOfOldestMessage");
+    expect(feeding.filter((id) => !watched.has(id))).toEqual([]);
+  });
+
+  it("watch the errors of every function", () => {
+    const watched = watchedBy("Errors");
+    expect(stack.functions.map(({ logicalId }) => logicalId).filter((id) => !watched.has(id))).toEqual([]);
+  });
+
+  it("tell the alert topic, whose policy lets CloudWatch publish for this account alone", () => {
+    for (const [id, { Properties }] of ofType("AWS::CloudWatch::Alarm")) {
+      expect([...references(Properties.AlarmActions)], id).toEqual(["AlertTopic"]);
+    }
+    const policies = ofType("AWS::SNS::TopicPolicy").filter(([, { Properties }]) =>
+      [...references(Properties.Topics)].includes("AlertTopic"),
+    );
+    expect(policies.map(([, { Properties }]) => Properties.PolicyDocument)).toEqual([
+      expect.objectContaining({
+        Statement: [
+          expect.objectContaining({
+            Effect: "Allow",
+            Principal: { Service: "cloudwatch.amazonaws.com" },
+            Action: "sns:Publish",
+            Condition: { StringEquals: { "aws:SourceAccount": expect.anything() } },
+          }),
+        ],
+      }),
+    ]);
+  });
+});

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createMessaging, type Messaging } from "../messaging/fauxqs.ts";
+import { refuse } from "../stack/refusal.ts";
+import type { StackTarget } from "../stack/resource-type.ts";
+import { alarm as alarmType } from "../stack/resources/cloudwatch.ts";
+import { type Alarm, judgeAlarms } from "./alarms.ts";
+
+const ACCOUNT = "000000000000";
+const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT}:told`;
+let messaging: Messaging;
+
+beforeAll(async () => {
+  messaging = createMessaging("us-east-1", ACCOUNT, () => "127.0.0.1:1");
+  const { QueueUrl } = await messaging.sqs("CreateQueue", { QueueName: "dead-letters" });
+  for (const MessageBody of ["a", "b"]) await messaging.sqs("SendMessage", { QueueUrl, MessageBody });
+  await messaging.sns("CreateTopic", { Name: "told" });
+});
+
+afterAll(() => messaging.close());
+
+const alarm: Alarm = {
+  name: "letters",
+  arn: `arn:aws:cloudwatch:us-east-1:${ACCOUNT}:alarm:letters`,
+  namespace: "AWS/SQS",
+  metric: "ApproximateNumberOfMessagesVisible",
+  dimensions: { QueueName: "dead-letters" },
+  comparison: "GreaterThanThreshold",
+  threshold: 0,
+  actions: [],
+};
+
+async function judged(changes: Partial<Alarm>) {
+  return (await judgeAlarms([{ ...alarm, ...changes }], ACCOUNT, messaging))[0];
+}
+
+describe("an alarm of the lab's", () => {
+  const states = [
+    { comparison: "GreaterThanThreshold", threshold: 1, state: "ALARM", says: "is 2, more than 1." },
+    { comparison: "GreaterThanThreshold", threshold: 2, state: "OK", says: "is 2, not more than 2." },
+    { comparison: "GreaterThanOrEqualToThreshold", threshold: 2, state: "ALARM", says: "is 2, at least 2." },
+    { comparison: "LessThanThreshold", threshold: 2, state: "OK", says: "is 2, not less than 2." },
+    { comparison: "LessThanOrEqualToThreshold", threshold: 2, state: "ALARM", says: "is 2, at most 2." },
+  ] as const;
+  it.each(states)(
+    "$comparison $threshold is $state of two messages",
+    async ({ comparison, threshold, state, says }) => {
+      expect(await judged({ comparison, threshold })).toEqual({
+        name: "letters",
+        state,
+        reason: `ApproximateNumberOfMessagesVisible of dead-letters ${says}`,
+      });
+    },
+  );
+
+  const unknown = [
+    { name: "a metric it does not have", changes: { metric: "ApproximateAgeOfOldestMessage" } },
+    { name: "another service's", changes: { namespace: "AWS/Lambda", metric: "Errors" } },
+    { name: "a queue that is not there", changes: { dimensions: { QueueName: "nowhere" } } },
+  ];
+  it.each(unknown)("has insufficient data of $name", async ({ changes }) => {
+    expect(await judged(changes)).toMatchObject({ state: "INSUFFICIENT_DATA" });
+  });
+
+  it("says of a topic that would not take what it has to tell", async () => {
+    expect(await judged({ actions: [TOPIC] })).toMatchObject({
+      state: "ALARM",
+      reason: expect.stringMatching(/more than 0\. The policy of arn:aws:sns:.+:told refuses its action\.$/),
+    });
+    const policy = (account: string) => ({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { Service: "cloudwatch.amazonaws.com" },
+          Action: "sns:Publish",
+          Resource: TOPIC,
+          Condition: { StringEquals: { "aws:SourceAccount": account } },
+        },
+      ],
+    });
+    const refusals = async (account: string) => {
+      const AttributeValue = JSON.stringify(policy(account));
+      await messaging.sns("SetTopicAttributes", { TopicArn: TOPIC, AttributeName: "Policy", AttributeValue });
+      return (await judged({ actions: [TOPIC] }))?.reason.includes("refuses");
+    };
+    expect(await refusals("999999999999")).toBe(true);
+    expect(await refusals(ACCOUNT)).toBe(false);
+  });
+});
+
+describe("AWS::CloudWatch::Alarm", () => {
+  const properties = {
+    Namespace: "AWS/SQS",
+    MetricName: "ApproximateNumberOfMessagesVisible",
+    Dimensions: [{ Name: "QueueName", Value: "dead-letters" }],
+    Statistic: "Maximum",
+    Period: 60,
+    EvaluationPeriods: 1,
+    Threshold: 0,
+    ComparisonOperator: "GreaterThanThreshold",
+  };
+
+  it("refuses what it would not do", () => {
+    expect(alarmType.properties.safeParse(properties).success).toBe(true);
+    for (const wrong of [{ Metrics: [] }, { Period: 7 }, { ExtendedStatistic: "p99" }, { Dimensions: "QueueName" }]) {
+      expect(alarmType.properties.safeParse({ ...properties, ...wrong }).success).toBe(false);
+    }
+  });
+
+  it("refuses an action that is no topic", async () => {
+    const target = { account: ACCOUNT, region: "us-east-1", addAlarm: () => undefined } as Partial<StackTarget>;
+    const read = alarmType.properties.parse({ ...properties, AlarmActions: ["arn:aws:automate:us-east-1:ec2:stop"] });
+    await expect(
+      alarmType.make(read as never, { id: "Thing", defaultName: "plumbline-Thing" }, target as StackTarget),
+    ).rejects.toThrow(refuse("Thing", "Only a topic can be an alarm's action, and").message);
+  });
+});
