@@ -2,34 +2,35 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { PlumblineError } from "../shared/iam/errors.ts";
-import { addAdopt } from "./adopt.ts";
-import { addCheck } from "./check.ts";
-import { addDiff } from "./diff.ts";
-import { addDiscover } from "./discover.ts";
-import { addPlan } from "./plan.ts";
-import { addRemediate } from "./remediate.ts";
-import { addRender } from "./render.ts";
-import { addReplay } from "./replay.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
-import { addUndo } from "./undo.ts";
-import { addValidate } from "./validate.ts";
 
-function build(terminal: Terminal): Command {
+/** Adds a command to the program. */
+type AddCommand = (program: Command, terminal: Terminal) => void;
+
+/** Each command's own module, so that a command loads nothing that only others need: AWS's clients take longer than most commands. */
+const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  adopt: async () => (await import("./adopt.ts")).addAdopt,
+  check: async () => (await import("./check.ts")).addCheck,
+  diff: async () => (await import("./diff.ts")).addDiff,
+  discover: async () => (await import("./discover.ts")).addDiscover,
+  plan: async () => (await import("./plan.ts")).addPlan,
+  remediate: async () => (await import("./remediate.ts")).addRemediate,
+  render: async () => (await import("./render.ts")).addRender,
+  replay: async () => (await import("./replay.ts")).addReplay,
+  undo: async () => (await import("./undo.ts")).addUndo,
+  validate: async () => (await import("./validate.ts")).addValidate,
+};
+
+/** The program with the one command that is asked for; with all of them where it is none of them. */
+async function build(terminal: Terminal, named: string | undefined): Promise<Command> {
   const program = new Command("plumbline")
     .description(manifest.description)
     .version(manifest.version)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
-  addAdopt(program, terminal);
-  addCheck(program, terminal);
-  addDiff(program, terminal);
-  addDiscover(program, terminal);
-  addPlan(program, terminal);
-  addRemediate(program, terminal);
-  addRender(program, terminal);
-  addReplay(program, terminal);
-  addUndo(program, terminal);
-  addValidate(program, terminal);
+  const known = named !== undefined && Object.hasOwn(COMMANDS, named) ? COMMANDS[named] : undefined;
+  const needed = known === undefined ? Object.values(COMMANDS) : [known];
+  for (const add of await Promise.all(needed.map((load) => load()))) add(program, terminal);
   return program;
 }
 
@@ -50,7 +51,7 @@ function trouble(error: unknown, terminal: Terminal): void {
 
 const terminal = processTerminal();
 try {
-  await build(terminal).parseAsync();
+  await (await build(terminal, process.argv[2])).parseAsync();
 } catch (error) {
   trouble(error, terminal);
 }

@@ -4,7 +4,7 @@ import { type EntityReference, formatEntity } from "../iam/entity-reference.ts";
 import { onlyDenies } from "../policy/only-denies.ts";
 import type { IamCall } from "./iam-call.ts";
 import { heldAttached } from "./plan-permissions.ts";
-import { type PlanContext, type Proposal, propose, refuse, stepOf } from "./plan-proposal.ts";
+import { type PlanContext, type Proposal, propose, refuse, refuseUnread, stepOf } from "./plan-proposal.ts";
 
 /** Plans to attach a managed policy that the baseline names. */
 export function planAttachment(drift: Drift, { expected, input }: PlanContext): Proposal {
@@ -28,7 +28,7 @@ export function planDetachment(drift: Drift, { expected, live }: PlanContext): P
     );
   }
   if (policy === undefined) {
-    return refuse(
+    return refuseUnread(
       `What the managed policy ${subject} says could not be read, so it cannot be told whether it only denies: let Plumbline read it, or detach it by hand.`,
     );
   }

@@ -4,7 +4,7 @@ import { formatEntity } from "../iam/entity-reference.ts";
 import { onlyDenies } from "../policy/only-denies.ts";
 import type { IamCall } from "./iam-call.ts";
 import { heldBoundary } from "./plan-permissions.ts";
-import { type PlanContext, type Proposal, propose, refuse } from "./plan-proposal.ts";
+import { type PlanContext, type Proposal, propose, refuse, refuseUnread } from "./plan-proposal.ts";
 
 /** What a baseline says where there may be no boundary. */
 const NONE = "none";
@@ -19,7 +19,7 @@ export function planBoundary(drift: Drift, { expected, input, live }: PlanContex
   }
   const before = live.boundary;
   if (before !== undefined && before.policy === undefined) {
-    return refuse(
+    return refuseUnread(
       `What the permissions boundary ${before.arn} says could not be read, so it cannot be told whether it is there to contain an incident: let Plumbline read it, or put the boundary right by hand.`,
     );
   }

@@ -14,7 +14,7 @@ import { neededPermissions } from "./plan-needed.ts";
 import { type AnnouncingRule, BY_HAND, isAnnouncing, obstacleTo } from "./plan-obstacles.ts";
 import { livePermissions, type Permissions } from "./plan-permissions.ts";
 import { planPolicyVersion } from "./plan-policy-version.ts";
-import { type Move, type PlanContext, type PlanDrift, type Proposal, refuse } from "./plan-proposal.ts";
+import { type Move, type PlanContext, type PlanDrift, type Proposal, refuse, refuseUnread } from "./plan-proposal.ts";
 import { planReCreation } from "./plan-re-creation.ts";
 import { planSessionLength } from "./plan-session-length.ts";
 import { planTag } from "./plan-tags.ts";
@@ -78,7 +78,7 @@ export function planEntity(input: EntityPlanInput): EntityPlan {
     observation.status === "present" ? livePermissions(observation.state, input) : { policies: new Map() };
   const proposals = open.map((drift) => ({ drift, proposal: inMode(plan(drift, live, input), live, input) }));
   const refused = proposals.flatMap(({ drift, proposal }) =>
-    proposal.status === "refused" ? [{ ...named(drift), reason: proposal.reason }] : [],
+    proposal.status === "refused" ? [refusal(drift, proposal)] : [],
   );
   const moves = merge(proposals.flatMap(({ proposal }) => (proposal.status === "proposed" ? proposal.moves : [])));
   const { moves: ordered, left } = selectMoves(moves.filter(changesPermissions), {
@@ -138,6 +138,10 @@ export function groupsToRead({ drifts }: Pick<EntityPlanInput, "drifts">): Reado
   );
 }
 
+function refusal(drift: Drift, { reason, unread }: Extract<Proposal, { status: "refused" }>): PlanRefusal {
+  return { ...named(drift), reason, ...(unread === undefined ? {} : { unread }) };
+}
+
 function named({ rule, subject }: Drift) {
   return { rule, subject };
 }
@@ -150,7 +154,7 @@ function plan(drift: Drift, live: Permissions, input: EntityPlanInput): Proposal
   const planner = PLANNERS[rule];
   if (planner === byHand) return byHand(drift);
   if (observation.status !== "present") {
-    return refuse(`${formatEntity(expected.entity)} could not be read, so nothing is written.`);
+    return refuseUnread(`${formatEntity(expected.entity)} could not be read, so nothing is written.`);
   }
   if (expected.kind === "service-linked-role" && UNEDITABLE.test(rule)) {
     return refuse(

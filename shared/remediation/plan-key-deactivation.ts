@@ -1,7 +1,7 @@
 import type { Drift } from "../drift/drift.ts";
 import { formatEntity } from "../iam/entity-reference.ts";
 import type { AccessKeyState, EntityState } from "../observation/entity-state.ts";
-import { type PlanContext, type Proposal, propose, refuse } from "./plan-proposal.ts";
+import { type PlanContext, type Proposal, propose, refuse, refuseUnread } from "./plan-proposal.ts";
 
 /**
  * Plans the deactivation (never the deletion) of an access key that is too old, or not used.
@@ -14,7 +14,7 @@ export function planKeyDeactivation(drift: Drift, { state }: PlanContext): Propo
   const keys = activeKeys(state);
   const whose = formatEntity(drift.entity);
   if (keys === undefined)
-    return refuse(`The access keys of ${whose} could not be read, so none of them is deactivated.`);
+    return refuseUnread(`The access keys of ${whose} could not be read, so none of them is deactivated.`);
   const key = keys.find(({ accessKeyId }) => accessKeyId === drift.subject);
   if (key === undefined) return refuse(`The ${nameKey(drift.subject, drift)} is not active any more.`);
   return deactivate(drift, key, keys);
@@ -25,7 +25,7 @@ export function planFewerKeys(drift: Drift, { expected, state }: PlanContext): P
   const keys = activeKeys(state);
   const allowed = expected.kind === "user" ? expected.accessKeys?.maximumActive : undefined;
   if (keys === undefined || allowed === undefined) {
-    return refuse(
+    return refuseUnread(
       `The access keys of ${formatEntity(drift.entity)} could not be read, so none of them is deactivated.`,
     );
   }

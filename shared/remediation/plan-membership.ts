@@ -1,7 +1,7 @@
 import type { Drift } from "../drift/drift.ts";
 import { onlyDenies } from "../policy/only-denies.ts";
 import { groupId, heldGroup } from "./plan-permissions.ts";
-import { type PlanContext, type Proposal, propose, refuse } from "./plan-proposal.ts";
+import { type PlanContext, type Proposal, propose, refuse, refuseUnread } from "./plan-proposal.ts";
 
 /** Plans to add a user to a group that its baseline names. */
 export function planAddition(drift: Drift, { expected, input }: PlanContext): Proposal {
@@ -23,7 +23,7 @@ export function planRemoval(drift: Drift, { expected, live }: PlanContext): Prop
   const { subject } = drift;
   const policies = live.policies.get(groupId(subject))?.policies;
   if (policies === undefined) {
-    return refuse(
+    return refuseUnread(
       `What the group ${subject} grants and denies could not be read, so it cannot be told whether the user is in it to be contained: let Plumbline read the group, or take the user out by hand.`,
     );
   }

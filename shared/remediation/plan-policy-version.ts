@@ -6,7 +6,7 @@ import type { Policy } from "../policy/policy.ts";
 import type { IamCall } from "./iam-call.ts";
 import { canonicalPolicy, documentObstacle } from "./plan-documents.ts";
 import { DEFAULT_VERSION, type PermissionChange } from "./plan-permissions.ts";
-import { type PlanContext, type Proposal, propose, refuse, stepOf } from "./plan-proposal.ts";
+import { type PlanContext, type Proposal, propose, refuse, refuseUnread, stepOf } from "./plan-proposal.ts";
 import type { PolicyVersion } from "./policy-versions.ts";
 
 /** How many versions a policy has at most. */
@@ -25,7 +25,7 @@ export function planPolicyVersion(drift: Drift, { expected, state, live, input }
   }
   const versions = input.policyVersions;
   if (versions?.status !== "present") {
-    return refuse(`The versions of ${whose} could not be read, so none is made and none is deleted.`);
+    return refuseUnread(`The versions of ${whose} could not be read, so none is made and none is deleted.`);
   }
   const obstacle = documentObstacle(
     expected.document,

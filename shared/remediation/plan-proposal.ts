@@ -26,7 +26,12 @@ export interface Move {
 /** What planning one drift says. */
 export type Proposal =
   | { readonly status: "proposed"; readonly moves: readonly Move[] }
-  | { readonly status: "refused"; readonly reason: string };
+  | {
+      readonly status: "refused";
+      readonly reason: string;
+      /** Something it needs could not be read, which may be otherwise the next time. */
+      readonly unread?: true;
+    };
 
 /** Plans the repair of one drift. */
 export type PlanDrift = (drift: Drift, context: PlanContext) => Proposal;
@@ -54,4 +59,9 @@ export function stepOf(
 /** A proposal of nothing, with the reason: one or two sentences. */
 export function refuse(reason: string): Proposal {
   return { status: "refused", reason };
+}
+
+/** A proposal of nothing because something could not be read. */
+export function refuseUnread(reason: string): Proposal {
+  return { status: "refused", reason, unread: true };
 }

@@ -1,12 +1,12 @@
 import type { Drift } from "../drift/drift.ts";
 import { formatEntity } from "../iam/entity-reference.ts";
-import { type PlanContext, type Proposal, propose, refuse } from "./plan-proposal.ts";
+import { type PlanContext, type Proposal, propose, refuseUnread } from "./plan-proposal.ts";
 
 /** Plans to put the length of a role's sessions right. */
 export function planSessionLength(drift: Drift, { expected, state }: PlanContext): Proposal {
   const wanted = expected.kind === "role" ? expected.maximumSessionSeconds : undefined;
   if (wanted === undefined || state.kind !== "role" || state.maximumSessionSeconds.status !== "present") {
-    return refuse(`How long sessions of ${formatEntity(expected.entity)} may last could not be read.`);
+    return refuseUnread(`How long sessions of ${formatEntity(expected.entity)} may last could not be read.`);
   }
   const before = state.maximumSessionSeconds.state;
   const update = (MaxSessionDuration: number) =>

@@ -2,7 +2,7 @@ import type { Drift } from "../drift/drift.ts";
 import { formatEntity } from "../iam/entity-reference.ts";
 import type { EntityState, Tags } from "../observation/entity-state.ts";
 import type { IamCall, IamTag } from "./iam-call.ts";
-import { type PlanContext, type Proposal, propose, refuse } from "./plan-proposal.ts";
+import { type PlanContext, type Proposal, propose, refuse, refuseUnread } from "./plan-proposal.ts";
 
 /** Plans to put one tag in place. A policy's conditions may go by it, so that it may grant something. */
 export function planTag(drift: Drift, { expected, state }: PlanContext): Proposal {
@@ -10,7 +10,8 @@ export function planTag(drift: Drift, { expected, state }: PlanContext): Proposa
   const Value = expected.tags?.[Key];
   const whose = formatEntity(expected.entity);
   if (Value === undefined) return refuse(`The baseline names no tag "${Key}" for ${whose}.`);
-  if (!("tags" in state) || state.tags.status !== "present") return refuse(`The tags of ${whose} could not be read.`);
+  if (!("tags" in state) || state.tags.status !== "present")
+    return refuseUnread(`The tags of ${whose} could not be read.`);
   const call = tagCall(state, expected.entity.name, { Key, Value });
   const before = heldTag(Key, state.tags.state, state.kind);
   const inverse =

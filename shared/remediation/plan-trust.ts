@@ -3,14 +3,16 @@ import { expectedTrust } from "../drift/expected-aspects.ts";
 import { formatEntity } from "../iam/entity-reference.ts";
 import type { Policy } from "../policy/policy.ts";
 import { canonicalPolicy, documentObstacle } from "./plan-documents.ts";
-import { type PlanContext, type Proposal, propose, refuse, stepOf } from "./plan-proposal.ts";
+import { type PlanContext, type Proposal, propose, refuse, refuseUnread, stepOf } from "./plan-proposal.ts";
 import type { Reversal } from "./remediation-plan.ts";
 
 /** Plans to put a role's trust policy in place. */
 export function planTrust(drift: Drift, { expected, state, live }: PlanContext): Proposal {
   const document = expectedTrust(expected);
   if (document === undefined || state.kind !== "role" || state.trust.status !== "present") {
-    return refuse(`The trust policy of ${formatEntity(expected.entity)} could not be read, so nothing is written.`);
+    return refuseUnread(
+      `The trust policy of ${formatEntity(expected.entity)} could not be read, so nothing is written.`,
+    );
   }
   const trust = canonicalPolicy(document, "trust");
   const isDangling = DANGLING.test(state.trust.state);

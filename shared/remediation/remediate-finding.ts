@@ -142,8 +142,9 @@ function planned(entity: string, drift: Drift, plan: EntityPlan): RemediationRes
   const isAsked = (each: Pick<Drift, "rule" | "subject">) => driftKey(each) === driftKey(drift);
   if (plan.plan.steps.some(({ repairs }) => repairs.some(isAsked))) return "repair";
   if (plan.off.some(isAsked)) return { status: "off" };
-  const reason = plan.refused.find(isAsked)?.reason ?? `There is no repair of "${drift.rule}" of ${entity}.`;
-  return { status: "refused", calls: [], outcome: reason, announced: false };
+  const refusal = plan.refused.find(isAsked);
+  const outcome = refusal?.reason ?? `There is no repair of "${drift.rule}" of ${entity}.`;
+  return { status: "refused", calls: [], outcome, announced: refusal?.unread === true };
 }
 
 /** Whether calls that an attempt which died had set out to make are still to be made. */

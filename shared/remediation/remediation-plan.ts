@@ -36,6 +36,8 @@ export interface RemediationPlan {
 /** A drift that is not repaired, with what is so and what a person should do, in one or two sentences. */
 export interface PlanRefusal extends RepairedDrift {
   readonly reason: string;
+  /** Something that the plan needs could not be read, which may be otherwise the next time. */
+  readonly unread?: true;
 }
 
 /** What planning says of each drift of an entity: its steps, why it is refused, or that nobody asked for its repair (`off`). */
