@@ -10,6 +10,8 @@ export default defineConfig({
     retry: process.env.CI === undefined ? 0 : 1,
     // Unless told vitest leaves one core free, which on two cores means one file at a time.
     maxWorkers: "100%",
+    // A worker for every file would load the same modules nearly three hundred times; nothing in them is changed by a test.
+    isolate: false,
     setupFiles: ["test/seed-properties.ts"],
   },
 });
