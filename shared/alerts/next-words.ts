@@ -11,7 +11,7 @@ const BY_KIND: Readonly<Record<Exclude<NewsKind, "IAM Drift Reminder">, string>>
   "IAM Drift Unreadable":
     "Until it can be read, Plumbline neither says that all is well nor repairs anything that depends on it. Give Plumbline's role the right to make this call, or wait if IAM throttled it.",
   "IAM Drift Remediated": "A message follows when a reading shows that the drift is gone.",
-  "IAM Drift Remediation Refused": "Nothing was changed. It has to be put back by a person.",
+  "IAM Drift Remediation Refused": "No further call is made. See to what keeps it back, or put it right by hand.",
   "IAM Drift Remediation Failed": "Some of the calls may have been made. Look at the entity, and put it back by hand.",
 };
 

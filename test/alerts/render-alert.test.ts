@@ -121,7 +121,9 @@ Configuration sha256:${"ab".repeat(32)}`);
 Remediation 0123-1: The role holds a containment policy, which is never undone.
   DetachRolePolicy role/matillion-task arn:aws:iam::aws:policy/AdministratorAccess
 `);
-    expect(alert.message).toContain("Next: Nothing was changed. It has to be put back by a person.");
+    expect(alert.message).toContain(
+      "Next: No further call is made. See to what keeps it back, or put it right by hand.",
+    );
   });
 
   const kinds = [
