@@ -76,12 +76,11 @@ export async function configuredAccounts(
 }
 
 async function isBlank(file: string, isNamed: boolean): Promise<boolean> {
-  if (!existsSync(file)) return !isNamed;
   try {
     return (await readFile(file, "utf8")).trim() === "";
   } catch (fault) {
-    // What keeps it from being read is told by whoever reads it in earnest.
-    if (fault instanceof Error && "code" in fault) return false;
-    throw fault;
+    if (!(fault instanceof Error && "code" in fault)) throw fault;
+    // What else keeps it from being read is told by whoever reads it in earnest.
+    return fault.code === "ENOENT" && !isNamed;
   }
 }

@@ -1,4 +1,4 @@
-import type { PlanResult, ShownPlan } from "./plan-schema.ts";
+import type { PlanResult, ShownPlan, Unplanned } from "./plan-schema.ts";
 import { neutralise, type Terminal } from "./terminal.ts";
 
 /** The lines that tell a person of plans. */
@@ -7,12 +7,16 @@ export function planLines(result: PlanResult, style: Terminal["style"]): readonl
   if (plans.length === 0 && unplanned.length === 0) return [`Account ${account}: no drift is open.`];
   const lines = [`Account ${account}`, ""];
   for (const plan of plans) lines.push(...onePlan(plan, style), "");
-  if (unplanned.length > 0) lines.push(style("bold", "Left to a person"));
-  for (const { entity, rule, subject, status, reason } of unplanned) {
-    const about = subject === "" ? rule : `${rule} ${subject}`;
-    lines.push(`  ${neutralise(`${entity} · ${about}`)} ${style("dim", `(${status})`)}`, `    ${neutralise(reason)}`);
-  }
-  return lines;
+  return [...lines, ...unplannedLines(unplanned, style)];
+}
+
+/** The lines that tell a person of what drifts and no plan puts right; none where there is nothing of it. */
+export function unplannedLines(unplanned: readonly Unplanned[], style: Terminal["style"]): readonly string[] {
+  const told = unplanned.flatMap(({ entity, rule, subject, status, reason }) => [
+    `  ${neutralise(`${entity} · ${subject === "" ? rule : `${rule} ${subject}`}`)} ${style("dim", `(${status})`)}`,
+    `    ${neutralise(reason)}`,
+  ]);
+  return told.length === 0 ? [] : [style("bold", "Left to a person"), ...told];
 }
 
 function onePlan({ remediationId, baseline, entity, drifts, steps, guards }: ShownPlan, style: Terminal["style"]) {

@@ -20,6 +20,7 @@ import type { RemediationContext } from "../shared/remediation/answer-drift-even
 import { createGuards } from "../shared/remediation/create-guards.ts";
 import type { Guard } from "../shared/remediation/guard.ts";
 import type { RemediationBudgetStore } from "../shared/remediation/guards/remediation-budget.ts";
+import { callerWords } from "./check-advice.ts";
 import { askedAccount } from "./check-expected.ts";
 import { liveAccount } from "./check-source.ts";
 import { loadConfiguration } from "./load-configuration.ts";
@@ -124,6 +125,7 @@ function accountOf(
 
 async function callerArn(callers: ReturnType<typeof createCallerReader>): Promise<string> {
   const caller = await callers.read();
+  if (caller.status === "unreadable") throw usageError(callerWords(caller.reason));
   const arn = caller.status === "present" ? caller.state[0] : undefined;
   if (arn === undefined) throw usageError("STS does not say whose credentials these are; nothing is done by nobody.");
   return arn;

@@ -30,8 +30,8 @@ export interface PostedRecord {
 /**
  * Posts what the ledger says of the revision that a request names to the channel of the route that it names; nothing else of the request
  * is believed.
- * @throws PlumblineError `InvalidEvent` where it is no such request, or the configuration has no such route or account; the same,
- * retryable, where the ledger does not hold what it names; what `postToThread` and the ledger throw.
+ * @throws PlumblineError `InvalidEvent` where it is no such request, or the configuration has no such route; `UnknownAccount` where it
+ * does not name the account; `InvalidEvent`, retryable, where the ledger does not hold what it names; what `postToThread` and the ledger throw.
  */
 export async function postRecord(body: string, ports: PostPorts): Promise<PostedRecord> {
   const request = readRequest(body);

@@ -57,7 +57,7 @@ function told(piece: FindingNews, context: AlertContext, detail: AlertDetail): P
           remediation: {
             remediationId: plain(remediation.remediationId),
             calls: remediation.calls.map(plain),
-            outcome: plain(remediation.outcome),
+            outcome: (detail === "full" ? plain : withoutEmail)(remediation.outcome),
           },
         }),
   };

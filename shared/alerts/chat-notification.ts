@@ -59,7 +59,7 @@ function description({ finding, news }: FindingNews, context: AlertContext, deta
     where,
     ...deltas.slice(0, DELTAS_SHOWN).map(({ effect, text }) => `${effect === "gained" ? "+" : "-"} ${value(text)}`),
     ...(left > 0 ? [`and ${left} more, which the ledger holds`] : []),
-    ...(news.remediation === undefined ? [] : [`Remediation: ${harmless(news.remediation.outcome)}`]),
+    ...(news.remediation === undefined ? [] : [`Remediation: ${harmless(shown(news.remediation.outcome))}`]),
     ...(actor === undefined ? [] : [`Done by, as the event claims: ${value(shown(actor.who))}`]),
     `Finding ${value(finding.id)}`,
     configuration,

@@ -52,9 +52,7 @@ export async function postToThread(post: ThreadPost): Promise<ThreadPosted> {
   }
   const course = new Course(claimed, store);
   try {
-    const posted =
-      post.slack.kind === "webhook" ? await say(course, post, post.slack) : await tell(course, post, post.slack);
-    return posted;
+    return post.slack.kind === "webhook" ? await say(course, post, post.slack) : await tell(course, post, post.slack);
   } finally {
     await course.release();
   }

@@ -61,7 +61,7 @@ function sections(told: FindingNews, context: AlertContext, detail: AlertDetail)
     resolved ? [] : deltas(drift, "lost"),
     resolved ? [] : offset(drift),
     detail === "full" && !resolved ? witness(drift) : [],
-    remediation(news),
+    remediation(news, detail),
     news.actor === undefined ? [] : claim(news.actor, detail),
     [`Next: ${nextSteps(told, context).map(plain).join("\n  ")}`, ...places(told, context), ...mayBeWaived(news)],
     configuration(context),
@@ -160,16 +160,21 @@ function notes(delta: Delta): Section {
   return [...(delta.escalation ?? []).map(escalationWords), ...(remarks.length > 0 ? [remarks.join("; ")] : [])];
 }
 
-function remediation({ remediation }: News): Section {
+function remediation({ remediation }: News, detail: AlertDetail): Section {
   if (remediation === undefined) return [];
   return [
-    `Remediation ${plain(remediation.remediationId)}: ${plain(remediation.outcome)}`,
+    `Remediation ${plain(remediation.remediationId)}: ${shownBy(detail)(remediation.outcome)}`,
     ...remediation.calls.map((call) => `  ${plain(call)}`),
   ];
 }
 
+/** How a text is shown that may hold an e-mail address. */
+function shownBy(detail: AlertDetail): (text: string) => string {
+  return detail === "full" ? plain : withoutEmail;
+}
+
 function claim(actor: ClaimedActor, detail: AlertDetail): Section {
-  const shown = detail === "full" ? plain : withoutEmail;
+  const shown = shownBy(detail);
   const through = actor.through === undefined ? "" : `, through ${shown(actor.through)}`;
   const from = detail === "full" && actor.sourceAddress !== undefined ? `, from ${plain(actor.sourceAddress)}` : "";
   const tool = actor.userAgent === undefined ? "" : `, with ${claimedTool(actor.userAgent)}`;

@@ -44,7 +44,7 @@ export function slackRoot(told: FindingNews, rendering: SlackRendering): SlackMe
     ...(detail === "link" ? [] : summary(told)),
     where(told, rendering.context),
     ...(detail === "link" || isOver ? [] : changes(told.news.drift)),
-    ...(detail === "link" ? [] : [...remediation(told.news), ...claimed(told.news, detail)]),
+    ...(detail === "link" ? [] : [...remediation(told.news, detail), ...claimed(told.news, detail)]),
     next(told, rendering),
     identity(told, rendering.context),
   ]);
@@ -58,7 +58,7 @@ export function slackReply(told: FindingNews, rendering: SlackRendering): SlackM
   return message(told, rendering, [
     ...summary(told),
     ...(news.kind === "IAM Drift Changed" || news.kind === "IAM Drift Opened" ? changes(news.drift) : []),
-    ...remediation(news),
+    ...remediation(news, detail),
     ...claimed(news, detail),
     paragraph(bold("Next: "), words(nextSteps(told, rendering.context).join(" "))),
     identity(told, rendering.context),
@@ -108,9 +108,10 @@ function changes(drift: Drift): readonly SlackBlock[] {
   });
 }
 
-function remediation({ remediation }: News): readonly SlackBlock[] {
+function remediation({ remediation }: News, detail: AlertDetail): readonly SlackBlock[] {
   if (remediation === undefined) return [];
-  const { remediationId, outcome, calls } = remediation;
+  const { remediationId, calls } = remediation;
+  const outcome = (detail === "full" ? plain : withoutEmail)(remediation.outcome);
   const title = `Remediation ${plain(remediationId)}`;
   if (calls.length === 0) return [paragraph(bold(`${title}: `), words(outcome))];
   return [

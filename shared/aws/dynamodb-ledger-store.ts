@@ -18,7 +18,7 @@ import {
   replace,
 } from "./ledger-table.ts";
 
-/** Finding ids are hexadecimal, so every one sorts before this; the keys of all other items (`history#…`, `reading#…`, `remembered`) sort after it. */
+/** Finding ids are hexadecimal, so every one sorts before this; the keys of all other items (such as `history#…`, `reading#…`, `remembered`) sort after it. */
 const AFTER_FINDINGS = "g";
 const REMEMBERED = "remembered";
 

@@ -61,14 +61,17 @@ const RETRYABLE = new Set([
 export function createIamWriter(client: IAMClient): IamWriter {
   return {
     async apply(call): Promise<WriteResult> {
+      const description = call.action === "UpdateRole" ? await descriptionOf(client, call.input) : {};
+      if ("status" in description) return description;
       try {
-        await send(client, call);
+        await send(client, call, description);
         return { status: "done" };
       } catch (cause) {
         const reason = unreadableReason(call.action, cause);
         if (reason === undefined) throw cause;
         const { code, message } = reason;
-        return { status: "failed", code, message, retryable: RETRYABLE.has(code) || isNoVerdict(cause) };
+        if (isNoVerdict(cause)) return { status: "failed", code, message, retryable: true, unanswered: true };
+        return { status: "failed", code, message, retryable: RETRYABLE.has(code) };
       }
     },
   };
@@ -79,7 +82,11 @@ function isNoVerdict(cause: unknown): boolean {
   return !(cause instanceof IAMServiceException) || (cause.$metadata.httpStatusCode ?? 500) >= 500;
 }
 
-async function send(client: IAMClient, call: IamCall): Promise<unknown> {
+async function send(
+  client: IAMClient,
+  call: IamCall,
+  description: { readonly Description?: string },
+): Promise<unknown> {
   switch (call.action) {
     case "PutRolePolicy":
       return await client.send(new PutRolePolicyCommand(call.input));
@@ -156,7 +163,7 @@ async function send(client: IAMClient, call: IamCall): Promise<unknown> {
     case "UpdateAssumeRolePolicy":
       return await client.send(new UpdateAssumeRolePolicyCommand(call.input));
     case "UpdateRole":
-      return await client.send(new UpdateRoleCommand({ ...call.input, ...(await descriptionOf(client, call.input)) }));
+      return await client.send(new UpdateRoleCommand({ ...call.input, ...description }));
   }
 }
 
@@ -176,7 +183,21 @@ function withTags<Input extends { readonly Tags?: readonly IamTag[] }>(
 async function descriptionOf(
   client: IAMClient,
   { RoleName }: { readonly RoleName: string },
-): Promise<{ Description?: string }> {
-  const { Role } = await client.send(new GetRoleCommand({ RoleName }));
-  return Role?.Description === undefined ? {} : { Description: Role.Description };
+): Promise<{ readonly Description?: string } | Extract<WriteResult, { status: "failed" }>> {
+  try {
+    const { Role } = await client.send(new GetRoleCommand({ RoleName }));
+    if (Role !== undefined) return Role.Description === undefined ? {} : { Description: Role.Description };
+    const message = `GetRole of ${RoleName} was answered without the role, so its description is not known.`;
+    return { status: "failed", code: "MalformedAnswer", message, retryable: true };
+  } catch (cause) {
+    const reason = unreadableReason("GetRole", cause);
+    if (reason === undefined) throw cause;
+    const message = `GetRole, which tells the description to keep: ${reason.message}`;
+    return {
+      status: "failed",
+      code: reason.code,
+      message,
+      retryable: RETRYABLE.has(reason.code) || isNoVerdict(cause),
+    };
+  }
 }

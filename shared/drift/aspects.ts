@@ -86,7 +86,7 @@ export function readAspect<Name extends AspectName>(state: EntityState, name: Na
   return { status: "unreadable", reason: { call: state.kind, code: "NotHeld", message } };
 }
 
-/** Nobody named a task. That none is under way is not said by it, and no rule takes it so. */
+/** Nobody named a task: none is remembered. Whoever has a ledger names those that it remembers, or their findings would be resolved by this. */
 const NO_TASKS: AspectValue<"deletionTasks"> = [];
 
 const CAN_BE_ABSENT: ReadonlySet<AspectName> = new Set(["loginProfile", "permissionsBoundary"]);

@@ -9,6 +9,7 @@ import { decidePolicies } from "../policy/decide-policies.ts";
 import { onlyDenies } from "../policy/only-denies.ts";
 import { parsePolicy } from "../policy/parse-policy.ts";
 import type { Policy } from "../policy/policy.ts";
+import { parseCanonical } from "./compare-document.ts";
 import { expectedAttachments, expectedInlinePolicies, expectedTrust } from "./expected-aspects.ts";
 import { explainVerdictOnce } from "./explain-once.ts";
 import { describeUnreadable, type JudgedDrift, type LoadActionTable } from "./rule.ts";
@@ -46,7 +47,7 @@ const NOT_ALL_READ: Containment = { status: "unclear", reason: "its policies cou
  * policy or trust written over, or a denial added to one. Such an entity is left exactly as it is.
  *
  * What the baseline attaches by its ARN is not looked into: what such a policy says is a finding of that policy.
- * @returns the first that contains the role or user, before what is unclear
+ * @returns the first that contains the entity, before what is unclear
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
  */
 export async function findContainment(
@@ -54,15 +55,8 @@ export async function findContainment(
   state: EntityState,
   reader: ManagedPolicyReader,
 ): Promise<Containment> {
-  if (state.kind !== "role" && state.kind !== "user") return NONE;
-  const trust: Observation<string> | undefined = state.kind === "role" ? state.trust : undefined;
-  if (state.inlinePolicies.status !== "present" || state.attachments.status !== "present") return NOT_ALL_READ;
-  if (trust !== undefined && trust.status !== "present") return NOT_ALL_READ;
-  const suspects = [
-    ...inlineSuspects(expected, state.inlinePolicies.state),
-    ...(trust === undefined ? [] : trustSuspects(expected, trust.state)),
-    ...attachmentSuspects(expected, state.attachments.state),
-  ];
+  const suspects = suspectsOf(expected, state);
+  if (suspects === undefined) return NOT_ALL_READ;
   let unclear: Containment | undefined;
   for (const suspect of suspects) {
     const containment = await judgeSuspect(suspect, reader);
@@ -70,6 +64,22 @@ export async function findContainment(
     if (containment.status === "unclear") unclear ??= containment;
   }
   return unclear ?? NONE;
+}
+
+/** Everything that may contain an entity; `undefined` where not all of it was read. */
+function suspectsOf(expected: ExpectedEntity, state: EntityState): readonly Suspect[] | undefined {
+  if (state.kind === "root") return [];
+  if (state.kind === "policy") {
+    return state.document.status === "present" ? versionSuspects(expected, state.document.state) : undefined;
+  }
+  const trust: Observation<string> | undefined = state.kind === "role" ? state.trust : undefined;
+  if (state.inlinePolicies.status !== "present" || state.attachments.status !== "present") return undefined;
+  if (trust !== undefined && trust.status !== "present") return undefined;
+  return [
+    ...inlineSuspects(expected, state.inlinePolicies.state),
+    ...(trust === undefined ? [] : trustSuspects(expected, trust.state)),
+    ...attachmentSuspects(expected, state.attachments.state),
+  ];
 }
 
 /** Every inline policy. */
@@ -137,7 +147,7 @@ export async function explainContainment(
   policy: Policy,
   loadTable: LoadActionTable,
 ): Promise<Pick<JudgedDrift, "verdict" | "change" | "deltas" | "witness">> {
-  const wanted = canonical === undefined ? undefined : read(canonical.text, kind);
+  const wanted = canonical === undefined ? undefined : parseCanonical(canonical, kind);
   const sides = { canonical: wanted === undefined ? [] : [wanted], live: [policy] };
   const comparison = await explainVerdictOnce(decidePolicies(sides.canonical, sides.live, kind), sides, loadTable);
   return comparison.verdict === "different" ? comparison : {};
@@ -147,7 +157,7 @@ export async function explainContainment(
 function judge({ called, kind, canonical }: Suspect, live: string): Containment {
   const policy = read(live, kind);
   if (policy === undefined) return { status: "unclear", reason: `${called} could not be understood` };
-  const wanted = canonical === undefined ? undefined : read(canonical.text, kind);
+  const wanted = canonical === undefined ? undefined : parseCanonical(canonical, kind);
   // A denial that the vendor has since taken out is nobody's containment.
   if (canonical !== undefined && matchRevision(canonical, live, kind).status === "outdated") return NONE;
   if (onlyDenies(policy) && (wanted === undefined || !onlyDenies(wanted))) {

@@ -35,9 +35,13 @@ export async function judgeBoundaryChange(whole: Whole, loadTable: LoadActionTab
   const { change } = verdict;
   const witness = confirmWitness(whole, [verdict.witness]);
   const shown = witness === undefined ? {} : { witness };
+  const everything =
+    (after === undefined || after.some(grantsEverything)) &&
+    policies.some(grantsEverything) &&
+    !(before ?? []).some(grantsEverything);
   const sides = oneBoundary(policies, before, after);
   if (sides === undefined) {
-    const gained = change === "narrowed" ? "nothing" : "something";
+    const gained = gainOf({ ...verdict, deltas: [] }, everything);
     return { comparison: { verdict: "different", change, deltas: [], ...shown }, gained };
   }
   // What the boundary allows and the policies do not, or the reverse, was never permitted.
@@ -45,7 +49,6 @@ export async function judgeBoundaryChange(whole: Whole, loadTable: LoadActionTab
   const deltas = explainOnce(sides, await loadTable())
     .filter(({ permits = way }) => permits === way)
     .map(({ canonicalPath: _, livePath: __, ...delta }) => delta);
-  const everything = after === undefined && policies.some(grantsEverything) && !(before ?? []).some(grantsEverything);
   return {
     comparison: { verdict: "different", change, deltas, ...shown },
     gained: gainOf({ ...verdict, deltas }, everything),

@@ -5,6 +5,8 @@ import { recordRemediation } from "../ledger/amend-finding.ts";
 import type { Finding, News, NewsKind } from "../ledger/finding.ts";
 import type { LedgerStore } from "../ledger/ledger-store.ts";
 import { amendRemembered, withAccepted } from "../ledger/remembered-entity.ts";
+import type { EntityState } from "../observation/entity-state.ts";
+import type { Observation } from "../observation/observation.ts";
 import type { Sight } from "./apply-look.ts";
 import type { ApplyPorts } from "./apply-ports.ts";
 import { createJournal, type RemediationJournal } from "./record-journal.ts";
@@ -85,7 +87,8 @@ export async function answerDriftEvent(
   if (expected === undefined) return { status: "not-configured", remediationId };
 
   const result = await remediateFinding(finding, expected, await portsOf(request, expected, journal, context));
-  const concluded = afterManyTries(await afterInterruption(result, held, journal), journal);
+  const read = async () => (await context.reader.observe({ entity: expected.entity, path: expected.path })).observation;
+  const concluded = afterManyTries(await afterInterruption(result, held, journal, read), journal);
   return await conclude({ finding, remediationId, journal }, concluded, context);
 }
 
@@ -104,7 +107,7 @@ function toldOf(finding: Finding, remediationId: string): News | undefined {
   return finding.news.find(({ remediation }) => remediation?.remediationId === remediationId);
 }
 
-/** What asks for a repair. A reminder does, so that what a guard refused is asked again once that may have passed. */
+/** What asks for a repair anew. */
 const ASKING: readonly NewsKind[] = ["IAM Drift Opened", "IAM Drift Changed"];
 
 /**
@@ -153,19 +156,22 @@ async function afterInterruption(
   result: RemediationResult,
   held: RemediationAttempt | undefined,
   journal: RemediationJournal,
+  read: () => Promise<Observation<EntityState>>,
 ): Promise<RemediationResult> {
   if (result.status !== "gone" || held === undefined) return result;
+  const observation = await read();
   if ((await journal.hold()) === "taken") return { status: "taken" };
-  const steps = await journal.recover().finally(() => journal.release());
-  const calls = steps.filter(({ status }) => status === "done").map(({ call }) => describeCall(call));
-  if (calls.length === 0) {
-    await journal.end({
-      status: "ended",
-      outcome: `Nothing of it was made, and ${held.entity} does not drift any more.`,
-    });
+  const steps = await journal.recover(observation).finally(() => journal.release());
+  const [calls, begun] = (["done", "begun"] as const).map((wanted) =>
+    steps.filter(({ status }) => status === wanted).map(({ call }) => describeCall(call)),
+  );
+  const doubt = begun?.length ? ` Whether these were made is not known: ${begun.join("; ")}.` : "";
+  if (calls === undefined || calls.length === 0) {
+    const made = doubt === "" ? "Nothing of it was made" : "Nothing of it was found made";
+    await journal.end({ status: "ended", outcome: `${made}, and ${held.entity} does not drift any more.${doubt}` });
     return result;
   }
-  const outcome = `${calls.join("; ")}: begun at ${held.startedAt}, interrupted, and found done.`;
+  const outcome = `${calls.join("; ")}: begun at ${held.startedAt}, interrupted, and found done.${doubt}`;
   return { status: "remediated", calls, outcome };
 }
 
@@ -233,6 +239,12 @@ async function isAnnounced(refused: Refused, finding: Finding, { attempts }: Rem
   return before?.guard === undefined || before.guard !== refused.guard;
 }
 
+/** There is no earlier try of which a reading could tell anything. */
+const NOT_READ: Observation<EntityState> = {
+  status: "unreadable",
+  reason: { call: "none", code: "NotAsked", message: "Nothing was read." },
+};
+
 /** A guard's refusal that was told is recorded, too, by which it is known the next time. */
 async function end(
   result: Exclude<RemediationResult, { status: "off" | "gone" | "taken" | "retry" }>,
@@ -242,7 +254,7 @@ async function end(
   const guard = result.status === "refused" ? result.guard : undefined;
   const plan = result.status === "refused" && !isSilent ? result.plan : undefined;
   if (guard !== undefined && plan !== undefined && journal.record() === undefined) {
-    if ((await journal.open(plan.plan, [])) !== "opened") return;
+    if ((await journal.open(plan.plan, [], NOT_READ)) !== "opened") return;
   }
   if (journal.record()?.status !== "started") return;
   const rolledBack = result.status === "failed" && result.rolledBack === true;

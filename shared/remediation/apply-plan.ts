@@ -62,7 +62,7 @@ function keysOf(steps: readonly RemediationStep[]): string {
 
 async function failed(
   index: number,
-  { code, message, retryable }: Extract<WriteResult, { status: "failed" }>,
+  { code, message, retryable, unanswered }: Extract<WriteResult, { status: "failed" }>,
   repair: Repair,
   ports: ApplyPorts,
 ): Promise<Applied> {
@@ -72,7 +72,8 @@ async function failed(
     .map(({ call }) => describeCall(call))
     .join("");
   if (retryable) {
-    await ports.journal.note(index, "pending");
+    // Where no answer came it stays begun: whether it was made is not known.
+    if (unanswered === undefined) await ports.journal.note(index, "pending");
     return { status: "retry", reason: `${described} was answered ${code}.` };
   }
   const error = `${described} failed with ${code}: ${message}`;

@@ -47,12 +47,17 @@ export async function rollBack(repair: Repair, ports: ApplyPorts): Promise<Rolle
   if (!halves.every(({ step }) => isSafelyReversible(step))) {
     return left(made, "taking them back could grant again what they took away, or cannot be done");
   }
-  const sight = await look(repair, ports);
-  const answer = await askGuards("each write", { ...repair, plan: sight.plan }, sight, ports);
-  if (answer.status === "refuse") return left(made, `nothing more is written: ${answer.reason.replace(/\.$/, "")}`);
   const taken: string[] = [];
   for (const { step, index } of halves.toReversed()) {
-    const fault = await takeBack(step, index, repair, ports);
+    const sight = await look(repair, ports);
+    const answer = await askGuards("each write", { ...repair, plan: sight.plan }, sight, ports);
+    const refusal =
+      answer.status === "refuse" ? `nothing more is written: ${answer.reason.replace(/\.$/, "")}` : undefined;
+    if (refusal !== undefined && taken.length === 0) return left(made, refusal);
+    const fault =
+      refusal === undefined
+        ? await takeBack(step, index, repair, ports)
+        : `${describeCall(step.call)} was not taken back: ${refusal}.`;
     if (fault !== undefined)
       return { status: "stuck", sentences: [tookBack(taken), fault].filter((each) => each !== "") };
     taken.push(describeCall(step.call));
@@ -73,8 +78,13 @@ async function takeBack(
 ): Promise<string | undefined> {
   if (!reversal.reversible) throw new TypeError(`${call.action} cannot be taken back.`);
   const { observation } = await reader.observe({ entity: expected.entity, path: expected.path });
-  if (effectOf(call, observation) !== "shown") {
-    return `${describeCall(call)} was not taken back: the entity is not any more as it left it.`;
+  const effect = effectOf(call, observation);
+  if (effect !== "shown") {
+    const why =
+      effect === "unknown"
+        ? "whether the entity is still as it left it cannot be told"
+        : "the entity is not any more as it left it";
+    return `${describeCall(call)} was not taken back: ${why}.`;
   }
   await journal.noteReversed(index, "begun");
   for (const inverse of reversal.inverse) {

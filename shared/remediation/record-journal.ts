@@ -1,4 +1,6 @@
 import { PlumblineError } from "../iam/errors.ts";
+import type { EntityState } from "../observation/entity-state.ts";
+import type { Observation } from "../observation/observation.ts";
 import type { GuardName } from "./guard.ts";
 import { begunRecord, foundDone, type NewRecord, withProgress } from "./record-steps.ts";
 import {
@@ -34,16 +36,23 @@ export interface RemediationJournal {
   hold(): Promise<"held" | "taken">;
   /** Gives the entity back. */
   release(): Promise<void>;
-  /** Records what is about to be done. `too-large`: the record would not fit, so that it could not be undone. */
-  open(plan: RemediationPlan, drifts: readonly RecordedDrift[]): Promise<"opened" | "taken" | "too-large">;
+  /**
+   * Records what is about to be done, and of an earlier try what the reading shows of it. `too-large`: the record would not fit, so that
+   * it could not be undone.
+   */
+  open(
+    plan: RemediationPlan,
+    drifts: readonly RecordedDrift[],
+    observation: Observation<EntityState>,
+  ): Promise<"opened" | "taken" | "too-large">;
   /** The record as it was last written; `undefined` until there is one. */
   record(): RemediationAttempt | undefined;
   /** Records how far one step of the plan that was opened has come, by its place in that plan. */
   note(step: number, status: StepProgress["status"], error?: string): Promise<void>;
   /** Records how far taking back a step has come, by its place in the record. */
   noteReversed(step: number, status: StepProgress["status"], error?: string): Promise<void>;
-  /** Records that a remediation that died has in truth been done. */
-  recover(): Promise<readonly RecordedStep[]>;
+  /** Records how far a remediation that died has in truth come, as far as a reading shows it. */
+  recover(observation: Observation<EntityState>): Promise<readonly RecordedStep[]>;
   end(ending: Ending): Promise<void>;
   /** Records that a person has taken it back. */
   undone(by: string): Promise<void>;
@@ -100,8 +109,8 @@ export function createJournal(
       await attempts.writeHold({ ...holding, until: now().toISOString(), version: holding.version + 1 });
       holding = undefined;
     },
-    async open(plan, drifts) {
-      const next = begunRecord(identity, plan, drifts, record, now());
+    async open(plan, drifts, observation) {
+      const next = begunRecord(identity, plan, drifts, record, { observation, now: now() });
       if (!fitsRecord(next)) return "too-large";
       if ((await attempts.writeAttempt(next)) === "conflict") return "taken";
       record = next;
@@ -111,9 +120,9 @@ export function createJournal(
     record: () => record,
     note: (step, status, error) => progress(offset + step, "made", status, error),
     noteReversed: (step, status, error) => progress(step, "reversed", status, error),
-    async recover() {
+    async recover(observation) {
       const attempt = started();
-      const steps = foundDone(attempt.steps, now());
+      const steps = foundDone(attempt.steps, { observation, now: now() });
       await write({ ...attempt, steps, version: attempt.version + 1 });
       return steps;
     },

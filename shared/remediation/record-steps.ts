@@ -1,5 +1,14 @@
+import type { EntityState } from "../observation/entity-state.ts";
+import type { Observation } from "../observation/observation.ts";
 import type { RecordedDrift, RecordedStep, RemediationAttempt, StepProgress } from "./remediation-attempt.ts";
 import type { RemediationPlan, RemediationStep, RepairedDrift } from "./remediation-plan.ts";
+import { effectOf } from "./undo-effect.ts";
+
+/** What a record is brought up to date by. */
+export interface FreshReading {
+  readonly observation: Observation<EntityState>;
+  readonly now: Date;
+}
 
 /** What a new record is made of. */
 export type NewRecord = Pick<
@@ -8,20 +17,21 @@ export type NewRecord = Pick<
 >;
 
 /**
- * The record of a remediation that is begun: anew, or again after one that died. What was made before stays in it; what was begun and is
- * not planned any more is found done; what was only planned, and is not any more, is skipped.
+ * The record of a remediation that is begun: anew, or again after one that died. What was made before stays in it; of what was begun and is
+ * not planned any more, the reading tells whether it was made, and where it cannot tell that, it stays begun; what was only planned, and is
+ * not any more, is skipped.
  */
 export function begunRecord(
   identity: NewRecord,
   plan: RemediationPlan,
   drifts: readonly RecordedDrift[],
   previous: RemediationAttempt | undefined,
-  now: Date,
+  fresh: FreshReading,
 ): RemediationAttempt {
-  const at = now.toISOString();
+  const at = fresh.now.toISOString();
   const planned = new Set(plan.steps.map(callKey));
-  const earlier = (previous?.steps ?? []).flatMap((step) => earlierStep(step, planned, at));
-  const fresh = plan.steps.map((step): RecordedStep => ({ ...step, status: "pending", at }));
+  const earlier = (previous?.steps ?? []).flatMap((step) => earlierStep(step, planned, fresh));
+  const pending = plan.steps.map((step): RecordedStep => ({ ...step, status: "pending", at }));
   const known = new Set(drifts.map(driftKey));
   return {
     ...identity,
@@ -29,23 +39,28 @@ export function begunRecord(
     startedAt: at,
     tries: (previous?.tries ?? 0) + 1,
     drifts: [...(previous?.drifts ?? []).filter((drift) => !known.has(driftKey(drift))), ...drifts],
-    steps: [...earlier, ...fresh],
+    steps: [...earlier, ...pending],
     version: (previous?.version ?? 0) + 1,
   };
 }
 
-function earlierStep(step: RecordedStep, planned: ReadonlySet<string>, at: string): readonly RecordedStep[] {
+function earlierStep(
+  step: RecordedStep,
+  planned: ReadonlySet<string>,
+  { observation, now }: FreshReading,
+): readonly RecordedStep[] {
   if (step.status === "done" || step.status === "skipped") return [step];
   // It is planned again, and so told of there.
   if (planned.has(callKey(step))) return [];
-  if (step.status === "begun") return [{ ...step, status: "done", at }];
-  return [{ ...step, status: "skipped", at }];
+  const at = now.toISOString();
+  if (step.status !== "begun") return [{ ...step, status: "skipped", at }];
+  const effect = effectOf(step.call, observation);
+  return effect === "unknown" ? [step] : [{ ...step, status: effect === "shown" ? "done" : "skipped", at }];
 }
 
-/** The steps of a remediation that died and whose drift a fresh reading does not show any more: what was begun was done. */
-export function foundDone(steps: readonly RecordedStep[], now: Date): readonly RecordedStep[] {
-  const at = now.toISOString();
-  return steps.flatMap((step) => earlierStep(step, new Set(), at));
+/** The steps of a remediation that died and whose drift a fresh reading does not show any more. */
+export function foundDone(steps: readonly RecordedStep[], fresh: FreshReading): readonly RecordedStep[] {
+  return steps.flatMap((step) => earlierStep(step, new Set(), fresh));
 }
 
 /** The record with one step come further, and its next version. */

@@ -89,7 +89,7 @@ async function remediateOnce(
     const again = judge(finding, second, ports);
     if (again !== "repair") return again;
     if (!agree(first, second)) return "readings-disagree";
-    const opened = await ports.journal.open(repair.plan.plan, recordedDrifts(second));
+    const opened = await ports.journal.open(repair.plan.plan, recordedDrifts(second), second.reading.observation);
     if (opened === "taken") return { status: "taken" };
     if (opened === "too-large") return tooLarge(repair);
     return await conclude(repair, await applyPlan(repair, ports), ports);

@@ -162,6 +162,33 @@ describe("writing to IAM", () => {
   });
 
   it.each([
+    { name: "breaks the connection", reply: { kind: "reset" }, unanswered: true },
+    { name: "fails of itself", reply: failure(500, "ServiceFailure", "Sorry."), unanswered: true },
+    { name: "throttles", reply: failure(400, "Throttling", "Rate exceeded"), unanswered: undefined },
+    { name: "refuses", reply: failure(403, "AccessDenied", "No."), unanswered: undefined },
+  ] as const)("says whether it is known that the write was made, where IAM $name", async ({ reply, unanswered }) => {
+    const { result } = await write(
+      { action: "CreateServiceLinkedRole", input: { AWSServiceName: "x.amazonaws.com" } },
+      reply,
+    );
+    expect(result).toMatchObject({ status: "failed" });
+    expect("unanswered" in result ? result.unanswered : undefined).toBe(unanswered);
+  });
+
+  it.each([
+    { name: "denied", GetRole: failure(403, "AccessDenied", "No."), code: "AccessDenied", retryable: false },
+    { name: "answered without the role", GetRole: answer("GetRole", ""), code: "MalformedAnswer", retryable: true },
+  ])(
+    "changes no session length where the description is not known: GetRole is $name",
+    async ({ GetRole, code, retryable }) => {
+      const { iam, iamClient } = await prepare({ GetRole, UpdateRole: answer("UpdateRole", "") });
+      const call: IamCall = { action: "UpdateRole", input: { ...role, MaxSessionDuration: 3_600 } };
+      expect(await createIamWriter(iamClient).apply(call)).toMatchObject({ status: "failed", code, retryable });
+      expect(actions(iam)).toEqual(["GetRole"]);
+    },
+  );
+
+  it.each([
     {
       name: "a description, which is sent along as it is",
       described: "<Description>Runs.</Description>",

@@ -353,6 +353,18 @@ describe("under a permissions boundary", () => {
     });
     expect(told(drifts)["permissions-boundary-changed"]).toMatchObject({ severity, verdict });
   });
+
+  it("another boundary that lets every action through is as bad as none", async () => {
+    const everything = { work: policy(["Allow", "*"]) };
+    for (const live of [{ boundary: M }, {}]) {
+      const drifts = await look({
+        expected: { inline: everything, boundary: BOUNDARY },
+        live: { inline: everything, ...live },
+        managed: { [BOUNDARY]: policy(GET), [M]: policy(["Allow", "*"]) },
+      });
+      expect(told(drifts)["permissions-boundary-changed"]).toMatchObject({ severity: "critical" });
+    }
+  });
 });
 
 describe("what cannot be read", () => {

@@ -91,6 +91,16 @@ describe("a second look", () => {
     expect(await batch(...first)).toMatchObject({ entitiesRead: 1, secondLooksSpared: 0 });
   });
 
+  it("is not spared by a reading that could not read all of it", async () => {
+    const { world, batch } = stage();
+    await batch(iamEvent("task"));
+    const first = takeLooks(world);
+    world.setClock(90);
+    world.unreadable.add("task");
+    await batch(iamEvent("task"));
+    expect(await batch(...first)).toMatchObject({ entitiesRead: 1, secondLooksSpared: 0 });
+  });
+
   it("is a first one where an event stands beside it in the batch: one read, and one more later", async () => {
     const { world, batch } = stage();
     await batch(iamEvent("task"));

@@ -152,9 +152,9 @@ function scriptedJournal(script: PortScript, claims: (readonly string[])[], now:
   const journal = createJournal(identity, undefined, ports);
   return {
     ...journal,
-    async open(plan, drifts) {
+    async open(plan, drifts, observation) {
       claims.push(plan.steps.map(({ call }) => describeCall(call)));
-      return script.claim === "taken" ? "taken" : await journal.open(plan, drifts);
+      return script.claim === "taken" ? "taken" : await journal.open(plan, drifts, observation);
     },
   };
 }
