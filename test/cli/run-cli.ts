@@ -3,6 +3,9 @@ import { fileURLToPath } from "node:url";
 
 const CLI = fileURLToPath(new URL("../../cli/plumbline.ts", import.meta.url));
 
+/** Hundreds of processes load the same modules: what Node makes of them is kept between these. */
+const COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/plumbline-tests", import.meta.url));
+
 /** What a run of the command line left behind. */
 export interface Run {
   readonly code: number | null;
@@ -21,7 +24,7 @@ export function runCli(
   input: string | Uint8Array = "",
 ): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const env = { PATH: process.env.PATH, ...environment };
+    const env = { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILE_CACHE, ...environment };
     const child = spawn(process.execPath, [CLI, ...args], { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
     // A command that does not read it may be gone before it is written.
     child.stdin.on("error", () => undefined).end(input);
