@@ -11,7 +11,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { checkResultSchema } from "../../cli/check-schema.ts";
 import { type CheckedLab, LAB, serveCheckedLab } from "./check-served.ts";
-import { type Run, runCli } from "./run-cli.ts";
+import { type Run, runCli, runCliProcess } from "./run-cli.ts";
 
 const ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess";
 
@@ -53,6 +53,13 @@ describe("the schema of check --json", () => {
 });
 
 describe("check of an account that is as it should be", () => {
+  it("ends its process by itself, with every connection closed", async () => {
+    const { environment } = await tampered();
+    const run = await runCliProcess(process.cwd(), ["check", "--config", LAB], environment);
+    expect(run).toMatchObject({ code: 0, stderr: "" });
+    expect(run.stdout).toContain("Account 000000000000 (lab)");
+  });
+
   it("exits 0, names every entity, and says nothing on stderr", async () => {
     const run = await (await tampered()).check();
     expect(run).toMatchObject({ code: 0, stderr: "" });

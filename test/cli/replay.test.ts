@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { record } from "../cloudtrail/cases/record.ts";
-import { runCli } from "./run-cli.ts";
+import { runCli, runCliProcess } from "./run-cli.ts";
 
 const written = record("PutRolePolicy", { roleName: "builder", policyName: "extra", policyDocument: "{}" });
 const readOne = record("GetRole", { roleName: "builder" });
@@ -216,7 +216,7 @@ describe("replay of much", () => {
   it("reads a file of lines as a stream, in less memory than the file has", async () => {
     const line = `${JSON.stringify({ ...written, filler: "x".repeat(100_000) })}\n`;
     const name = file("large.ndjson.gz", gzipSync(line.repeat(1_500)));
-    const run = await runCli(directory, ["replay", "--json", name], { NODE_OPTIONS: "--max-old-space-size=96" });
+    const run = await runCliProcess(directory, ["replay", "--json", name], { NODE_OPTIONS: "--max-old-space-size=96" });
     expect(run).toMatchObject({ code: 0, stderr: "" });
     expect(parseLines(run.stdout)).toHaveLength(1_500);
   });

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { describe, expect, it } from "vitest";
-import { runCli } from "./run-cli.ts";
+import { runCli, runCliProcess } from "./run-cli.ts";
 
 const project = new URL("../../", import.meta.url);
 
@@ -33,6 +33,14 @@ describe("plumbline", () => {
     const run = await runCli(tmpdir(), args);
     expect(run).toMatchObject({ code: 0, stderr: "" });
     expect(run.stdout).toContain("Usage: plumbline");
+  });
+
+  it("is started from a shell, writes to both streams and has an exit code", async () => {
+    const none = { Version: "2012-10-17", Statement: [] };
+    const pair = JSON.stringify({ id: "a", canonical: none, live: none });
+    const run = await runCliProcess(tmpdir(), ["diff", "--pairs", "-"], {}, `${pair}\nnot JSON\n`);
+    expect(run).toMatchObject({ code: 2, stderr: expect.stringMatching(/^stdin:2:1 /) });
+    expect(JSON.parse(run.stdout)).toMatchObject({ id: "a", verdict: "equal" });
   });
 
   it("prints the package's version", async () => {
