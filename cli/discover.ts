@@ -4,7 +4,7 @@ import type { ExpectedAccount } from "../shared/baselines/expected-state.ts";
 import { formatProblem, type Problem } from "../shared/baselines/problem.ts";
 import { discover } from "../shared/discovery/discover.ts";
 import type { LiveEntity, UndiscoveredPart } from "../shared/discovery/discovery.ts";
-import { formatEntity } from "../shared/iam/entity-reference.ts";
+import { type EntityReference, formatEntity } from "../shared/iam/entity-reference.ts";
 import type { DiscoverResult } from "./discover-result.ts";
 import { type BaselineLibrary, configuredAccounts, readLibrary } from "./discover-sources.ts";
 import { discoveryLines } from "./discover-table.ts";
@@ -55,9 +55,9 @@ async function discoverIn(inventory: Inventory, { library, file, expected, now }
   const { address, source, leftOut } = inventory;
   const used = [...new Set(expected?.entities.map(({ baseline }) => baseline))];
   const known = new Set(expected?.entities.map(({ entity }) => formatEntity(entity).toLowerCase()));
-  const { live, unreadable } = await readLive(inventory, known);
+  const { live, unread, unreadable } = await readLive(inventory, known);
   const baselines = library.baselines.filter(({ name }) => !used.includes(name));
-  const discovery = discover({ address, baselines, live });
+  const discovery = discover({ address, baselines, live, unread });
   const found = {
     version: 1 as const,
     discoveredAt: now().toISOString(),
@@ -78,6 +78,7 @@ async function discoverIn(inventory: Inventory, { library, file, expected, now }
 /** Everything of the account that no configuration expects; a few aspects alone, of which none takes a call of its own. */
 async function readLive({ entities, reader }: Inventory, known: ReadonlySet<string>) {
   const live: LiveEntity[] = [];
+  const unread = new Set<EntityReference["kind"]>();
   const unreadable: UndiscoveredPart[] = [];
   for (const request of entities) {
     if (known.has(formatEntity(request.entity).toLowerCase())) continue;
@@ -85,9 +86,10 @@ async function readLive({ entities, reader }: Inventory, known: ReadonlySet<stri
     if (observation.status === "present") live.push({ entity, state: observation.state });
     if (observation.status !== "unreadable") continue;
     const { call, code, message } = observation.reason;
+    unread.add(entity.kind);
     unreadable.push({ entity: formatEntity(entity), part: "the whole of it", reason: `${call}: ${code}: ${message}` });
   }
-  return { live, unreadable };
+  return { live, unread, unreadable };
 }
 
 const ASPECTS = new Set(["inlinePolicies", "attachments", "groups"] as const);

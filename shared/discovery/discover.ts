@@ -1,5 +1,6 @@
 import type { Baseline } from "../baselines/baseline.ts";
 import type { AccountAddress } from "../iam/arn.ts";
+import type { EntityReference } from "../iam/entity-reference.ts";
 import { type BaselineOutcome, settleClaims } from "./discover-claims.ts";
 import { chosenOf, discoverEntities, type EntryOutcome, type LiveByKind } from "./discover-entities.ts";
 import type { DiscoveredBaseline, Discovery, LiveEntity, UndiscoveredPart } from "./discovery.ts";
@@ -13,13 +14,15 @@ export interface DiscoveryRequest {
   readonly baselines: readonly Baseline[];
   /** The account's entities, without those that are expected already. */
   readonly live: readonly LiveEntity[];
+  /** The kinds of those that could not be read at all. */
+  readonly unread?: ReadonlySet<EntityReference["kind"]>;
 }
 
 /**
  * Says which baselines an account seems to hold, by its entities' names and by their content, and with which parameters. Nothing is
  * guessed: where several entities or values are equally well supported, all are named and none is taken.
  */
-export function discover({ address, baselines, live }: DiscoveryRequest): Discovery {
+export function discover({ address, baselines, live, unread = new Set() }: DiscoveryRequest): Discovery {
   const unreadable: UndiscoveredPart[] = [];
   const parts = live.flatMap((entity) => livePartsOf(entity, unreadable) ?? []);
   const byKind: LiveByKind = Map.groupBy(parts, ({ kind }): LiveParts["kind"] => kind);
@@ -29,9 +32,10 @@ export function discover({ address, baselines, live }: DiscoveryRequest): Discov
   });
   const settled = settleClaims(found.filter(isProposed));
   const others = found.filter((each) => !isProposed(each) && hasAnything(each.outcomes));
+  const unclear = new Set([...unread, ...parts.filter(({ isWhole }) => !isWhole).map(({ kind }) => kind)]);
   const discovered = [
-    ...settled.map((each) => describe(each, isProposed(each))),
-    ...others.map((each) => describe(each, false)),
+    ...settled.map((each) => describe(each, isProposed(each), unclear)),
+    ...others.map((each) => describe(each, false, unclear)),
   ];
   return {
     baselines: discovered.toSorted((left, right) => (left.baseline < right.baseline ? -1 : 1)),
@@ -52,8 +56,12 @@ function hasAnything(outcomes: readonly EntryOutcome[]): boolean {
   return outcomes.some(({ chosen, tied, others }) => chosen.length + tied.length + others.length > 0);
 }
 
-function describe({ plan, outcomes, notes }: BaselineOutcome, proposed: boolean): DiscoveredBaseline {
-  const solution = proposed ? solveParameters(plan.baseline, outcomes) : { solved: [], open: [], notes: [] };
+function describe(
+  { plan, outcomes, notes }: BaselineOutcome,
+  proposed: boolean,
+  unclear: ReadonlySet<EntityReference["kind"]>,
+): DiscoveredBaseline {
+  const solution = proposed ? solveParameters(plan.baseline, outcomes, unclear) : { solved: [], open: [], notes: [] };
   const taken = new Set(chosenOf(outcomes).map(({ live }) => live.key));
   return {
     baseline: plan.baseline.name,

@@ -58,7 +58,7 @@ export function weighDocuments(
   const taken = new Set<LiveDocument>();
   return plans.map((plan) => {
     const best = bestDocument(plan, live, declarations, taken);
-    if (best === undefined) return absent(plan, live);
+    if (best === undefined) return absent(plan, live, declarations);
     taken.add(best.document);
     return weigh(plan, best, live);
   });
@@ -97,14 +97,18 @@ function bestDocument(
   return tried.toSorted((left, right) => right.rank - left.rank)[0];
 }
 
-function absent(plan: DocumentPlan, live: LiveParts): WeighedEvidence {
+function absent(plan: DocumentPlan, live: LiveParts, declarations: Declarations): WeighedEvidence {
   const { aspect, file } = plan;
-  const isRead = aspect === "inline policy" ? live.inline !== undefined : false;
-  const verdict = isRead ? "missing" : "unreadable";
-  const words = isRead
-    ? `has no inline policy for ${file}`
-    : `its ${aspect === "trust" ? "trust policy" : aspect} could not be read, to compare with ${file}`;
-  return { aspect, subject: file, verdict, words, strength: "neutral" };
+  const of = (verdict: EvidenceVerdict, words: string): WeighedEvidence => {
+    return { aspect, subject: file, verdict, words, strength: "neutral" };
+  };
+  if (aspect !== "inline policy" || live.inline === undefined) {
+    const what = aspect === "trust" ? "trust policy" : aspect;
+    return of("unreadable", `its ${what} could not be read, to compare with ${file}`);
+  }
+  const unclear = live.notUnderstood.find((name) => matchText(plan.nameTemplate, name, declarations) !== undefined);
+  if (unclear === undefined) return of("missing", `has no inline policy for ${file}`);
+  return of("unreadable", `its inline policy ${unclear} could not be understood, to compare with ${file}`);
 }
 
 function weigh(plan: DocumentPlan, held: HeldDocument, live: LiveParts): WeighedEvidence {

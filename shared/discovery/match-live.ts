@@ -26,37 +26,47 @@ export interface LiveParts {
   readonly trust: LiveDocument | undefined;
   /** Those that could be understood. */
   readonly inline: readonly LiveDocument[] | undefined;
+  /** The names of the inline policies that could not. */
+  readonly notUnderstood: readonly string[];
   /** ARNs. */
   readonly attachments: readonly string[] | undefined;
   readonly document: LiveDocument | undefined;
   readonly permissionsBoundary: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
   readonly groups: readonly string[];
+  /** Whether every aspect that is looked at could be read and understood. */
+  readonly isWhole: boolean;
 }
 
 /** Takes apart what was read of an entity; what could not be read or understood is added to `unreadable`. */
 export function livePartsOf({ entity, state }: LiveEntity, unreadable: UndiscoveredPart[]): LiveParts | undefined {
   if (state.kind === "root") return undefined;
   const key = formatEntity(entity);
+  const before = unreadable.length;
   const reading = new PartReading(key, unreadable);
-  const inline = "inlinePolicies" in state ? reading.value(state.inlinePolicies, "its inline policies") : undefined;
+  const policies = "inlinePolicies" in state ? reading.value(state.inlinePolicies, "its inline policies") : undefined;
   const trust = "trust" in state ? reading.value(state.trust, "its trust policy") : undefined;
   const document = "document" in state ? reading.value(state.document, "its document") : undefined;
   const attachments = "attachments" in state ? reading.value(state.attachments, "its attached policies") : undefined;
-  return {
+  const inline =
+    policies &&
+    Object.entries(policies).map(([name, text]) => ({ name, document: reading.document(name, text, "identity") }));
+  const parts = {
     kind: state.kind,
     key,
     name: entity.name,
     path: state.path,
     arn: state.arn,
     trust: trust === undefined ? undefined : reading.document("", trust, "trust"),
-    inline: inline && Object.entries(inline).flatMap(([name, text]) => reading.document(name, text, "identity") ?? []),
+    inline: inline?.flatMap((each) => each.document ?? []),
+    notUnderstood: inline?.flatMap(({ name, document: read }) => (read === undefined ? [name] : [])) ?? [],
     attachments: attachments?.map(({ policyArn }) => policyArn),
     document: document === undefined ? undefined : reading.document("", document, "identity"),
     permissionsBoundary: "permissionsBoundary" in state ? presentOf(state.permissionsBoundary) : undefined,
     tags: ("tags" in state ? presentOf(state.tags) : undefined) ?? {},
     groups: ("groups" in state ? presentOf(state.groups) : undefined) ?? [],
   };
+  return { ...parts, isWhole: unreadable.length === before };
 }
 
 /** What only helps to solve parameters: unread, they stay unsolved, and are told as such. */

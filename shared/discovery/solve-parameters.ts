@@ -1,9 +1,11 @@
 import type { Baseline } from "../baselines/baseline.ts";
 import type { ParameterDeclaration, ParameterValue } from "../baselines/parameters.ts";
 import { placeholdersOf } from "../baselines/template.ts";
+import type { EntityReference } from "../iam/entity-reference.ts";
 import type { EntryOutcome } from "./discover-entities.ts";
 import type { OpenParameter, SolvedParameter } from "./discovery.ts";
 import type { Candidate } from "./match-entity.ts";
+import type { LiveParts } from "./match-live.ts";
 import { matchText } from "./match-text.ts";
 
 /** What came of a baseline's parameters; those that keep their defaults, because nothing tells of them, are not named. */
@@ -46,8 +48,15 @@ const WEIGHTS = { certain: 2, doubtful: 1 } as const;
 /** A value is taken where it has this much more support than any other. */
 const CLEARLY_BETTER = 2;
 
-/** Solves a baseline's parameters by what was found of its entities. */
-export function solveParameters(baseline: Baseline, outcomes: readonly EntryOutcome[]): ParameterSolution {
+/**
+ * Solves a baseline's parameters by what was found of its entities.
+ * @param unclear the kinds of which not every live entity was read and understood whole: that one of these was not found says nothing
+ */
+export function solveParameters(
+  baseline: Baseline,
+  outcomes: readonly EntryOutcome[],
+  unclear: ReadonlySet<EntityReference["kind"]>,
+): ParameterSolution {
   const votes = new Votes();
   const interchangeable = new Map<string, string>();
   for (const { plan, chosen } of outcomes) {
@@ -59,8 +68,9 @@ export function solveParameters(baseline: Baseline, outcomes: readonly EntryOutc
   }
   voteByLists(outcomes, votes);
   voteByPresence(outcomes, votes);
+  const doubted = parametersOfAbsence(outcomes.filter(({ plan }) => unclear.has(plan.kind)));
   const solutions = [...baseline.parameters].map(([name, declaration]) =>
-    solve(name, declaration, votes.of(name), openedBy(name, outcomes)),
+    solve(name, declaration, votes.of(name), { tied: openedBy(name, outcomes), kind: doubted.get(name) }),
   );
   return {
     solved: solutions.flatMap((each) => each?.solved ?? []),
@@ -143,9 +153,28 @@ function voteByPresence(outcomes: readonly EntryOutcome[], votes: Votes): void {
   }
 }
 
+/** The parameters whose value follows from what was not found too, with the kind of entity that was looked for: every list is one. */
+function parametersOfAbsence(outcomes: readonly EntryOutcome[]): ReadonlyMap<string, LiveParts["kind"]> {
+  return new Map(
+    outcomes.flatMap(({ plan, chosen, tied }) => {
+      const [placeholder] = chosen.length + tied.length > 0 ? [] : placeholdersOf(plan.presenceTemplate);
+      const names = [...(plan.list === undefined ? [] : [plan.list]), ...(placeholder ? [placeholder.name] : [])];
+      return names.map((name) => [name, plan.kind] as const);
+    }),
+  );
+}
+
 /** The values that entities among which nothing decides would give a parameter. */
 function openedBy(name: string, outcomes: readonly EntryOutcome[]): readonly string[] {
   return outcomes.flatMap(({ tied }) => tied.flatMap((candidate) => candidate.name.get(name) ?? []));
+}
+
+/** What keeps a parameter from being solved. */
+interface Doubt {
+  /** The values that entities among which nothing decides would give it. */
+  readonly tied: readonly string[];
+  /** Of which kind of entity not all could be read, where its value follows from what was not found. */
+  readonly kind: LiveParts["kind"] | undefined;
 }
 
 interface Solution {
@@ -157,7 +186,7 @@ function solve(
   name: string,
   declaration: ParameterDeclaration,
   supports: readonly Support[],
-  tied: readonly string[],
+  { tied, kind }: Doubt,
 ): Solution | undefined {
   const { default: usual, description } = declaration;
   const [best] = supports;
@@ -177,6 +206,12 @@ function solve(
     return open(
       rivals.map(({ value }) => value),
       `It would be ${said.join(", and ")}.`,
+    );
+  }
+  if (kind !== undefined) {
+    return open(
+      [best.value],
+      `It would be ${formatValue(best.value)}, but not every ${kind} could be read and understood.`,
     );
   }
   const isDefault = usual !== undefined && sameValue(best.value, usual);

@@ -194,6 +194,11 @@ export async function discoverIn(
   return discover({ address: ADDRESS, baselines: baselinesIn(files), live: await liveIn(entries) });
 }
 
+/** Discovers in what was read, where some entities of these kinds were not. */
+export function discoverLive(live: readonly LiveEntity[], unread: ReadonlySet<"user">): Discovery {
+  return discover({ address: ADDRESS, baselines: baselinesIn(FILES), live, unread });
+}
+
 /** What was found of one baseline. */
 export function found({ baselines }: Discovery, name: string): DiscoveredBaseline | undefined {
   return baselines.find(({ baseline }) => baseline === name);

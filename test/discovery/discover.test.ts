@@ -6,6 +6,7 @@ import {
   COMPANY,
   type DetailEntry,
   discoverIn,
+  discoverLive,
   expected,
   found,
   liveIn,
@@ -228,6 +229,8 @@ function ecsTasksTrust(): string {
   });
 }
 
+const NO_POLICY = '{"Version":"2012-10-17","Statement":[{"Effect":"Perhaps"}]}';
+
 describe("discover: what cannot be told apart is told", () => {
   const two = [
     ...seeded(RED5, { policyName: "sm-one", userName: "one" }),
@@ -288,6 +291,47 @@ describe("discover: what cannot be told apart is told", () => {
     expect(discovered?.notes).toEqual([
       "user/ann fits one of fullAccessUsers too, and is taken for one of readOnlyUsers of amazon-ivs, since a configuration may describe it once.",
     ]);
+  });
+
+  describe("where not everything could be read", () => {
+    const ann = user("ann", ["arn:aws:iam::aws:policy/IVSReadOnlyAccess"]);
+    const refused = {
+      status: "unreadable",
+      reason: { call: "ListAttachedUserPolicies", code: "AccessDenied", message: "no" },
+    } as const;
+
+    it.each([
+      ["what is attached to another user", refused, new Set<"user">()],
+      ["another user at all", undefined, new Set(["user"] as const)],
+    ])("solves no list, and nobody's absence, by users alone: %s", async (_, attachments, unread) => {
+      const live = (await liveIn(attachments === undefined ? [ann] : [ann, user("bob")])).map((each) =>
+        each.entity.name === "bob" && each.state.kind === "user" && attachments !== undefined
+          ? { ...each, state: { ...each.state, attachments } }
+          : each,
+      );
+      const discovered = found(discoverLive(live, unread), "amazon-ivs");
+      expect(discovered?.open).toContainEqual(
+        expect.objectContaining({
+          name: "readOnlyUsers",
+          candidates: [["ann"]],
+          reason: "It would be ann, but not every user could be read and understood.",
+        }),
+      );
+      expect(Object.keys(solvedOf(discovered)).filter((name) => name.endsWith("Users"))).toEqual([]);
+      expect(solvedOf(discovered)).toMatchObject({ readOnlyGroups: [], operatorPolicyPresence: "optional" });
+    });
+
+    it("does not call an inline policy missing that could not be understood", async () => {
+      const discovery = await discoverIn([role("viz-now-manage", { inline: { "viz-now-manage": NO_POLICY } })]);
+      const evidence = found(discovery, "viz-now")?.matches.flatMap((match) => match.evidence) ?? [];
+      expect(evidence).toContainEqual(
+        expect.objectContaining({
+          aspect: "inline policy",
+          verdict: "unreadable",
+          words: "its inline policy viz-now-manage could not be understood, to compare with manage-policy.json",
+        }),
+      );
+    });
   });
 
   it("solves what it can of a changed document, and asks for the rest", async () => {
