@@ -24,6 +24,8 @@ export interface Bundle {
   readonly size: number;
   /** Files of the same folder that the bundle reads only when it needs them: JSON that is imported dynamically. */
   readonly filesBeside: readonly string[];
+  /** The folders of the npm packages of which something is in it, relative to the project, such as `node_modules/zod`. */
+  readonly packages: readonly string[];
 }
 
 /** Why functions could not be bundled: each problem on its own line, as `file:line:column message`. */
@@ -68,13 +70,28 @@ export async function bundleFunctions(options: BundleOptions): Promise<readonly 
     names.map(async (name) => {
       const file = join(outdir, name, "handler.mjs");
       const entryPoint = join("functions", name, "handler.ts");
-      const imported = Object.values(outputs).find((output) => output.entryPoint === entryPoint)?.imports ?? [];
+      const output = Object.values(outputs).find((each) => each.entryPoint === entryPoint);
+      const imported = output?.imports ?? [];
       const needed = [...tables].filter(([beside]) => imported.some(({ path }) => path === beside));
       const filesBeside = needed.map(([path, source]) => ({ source, target: join(outdir, name, path) }));
       await Promise.all(filesBeside.map(({ source, target }) => copyFile(source, target)));
-      return { name, file, size: (await stat(file)).size, filesBeside: filesBeside.map(({ target }) => target) };
+      return {
+        name,
+        file,
+        size: (await stat(file)).size,
+        filesBeside: filesBeside.map(({ target }) => target),
+        packages: packagesIn(output?.inputs ?? {}),
+      };
     }),
   );
+}
+
+function packagesIn(inputs: Metafile["outputs"][string]["inputs"]): readonly string[] {
+  const folders = Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => {
+    const [folder] = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? [];
+    return folder === undefined || bytesInOutput === 0 ? [] : [folder];
+  });
+  return [...new Set(folders)].sort();
 }
 
 async function buildOrFail(options: BuildOptions): Promise<Metafile> {

@@ -50,6 +50,7 @@ export class EventSourceMapping {
   /** By message id: what failed and waits to become visible again. */
   readonly #waiting = new Map<string, Cancel>();
   #stopped = false;
+  readonly #stopping = Promise.withResolvers<void>();
   #polling: Promise<void> | undefined;
 
   constructor(definition: MappingDefinition, messaging: Messaging, clock: LabClock) {
@@ -72,6 +73,7 @@ export class EventSourceMapping {
   /** Polls no more; resolves when what was in hand is done with. The queue and the function may be gone already. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#stopping.resolve();
     await this.#polling;
   }
 
@@ -108,7 +110,9 @@ export class EventSourceMapping {
       MessageSystemAttributeNames: ["All"],
       MessageAttributeNames: ["All"],
     };
-    const { Messages = [] } = await this.#messaging.sqs("ReceiveMessage", request);
+    // A poll that begins just as the queues close would wait out its time, and whatever it got nobody would work on.
+    const none = this.#stopping.promise.then(() => ({ Messages: [] }));
+    const { Messages = [] } = await Promise.race([this.#messaging.sqs("ReceiveMessage", request), none]);
     return Messages as readonly Received[];
   }
 
