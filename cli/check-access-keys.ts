@@ -1,6 +1,7 @@
 import type { ExpectedEntity } from "../shared/baselines/expected-state.ts";
 import { readAspect } from "../shared/drift/aspects.ts";
 import { ageInDays } from "../shared/drift/key-age.ts";
+import { keyWarnings } from "../shared/drift/key-warnings.ts";
 import { describeUnreadable } from "../shared/drift/rule.ts";
 import type { AccessKeyState, EntityState } from "../shared/observation/entity-state.ts";
 import type { Observation } from "../shared/observation/observation.ts";
@@ -17,8 +18,9 @@ export function checkedAccessKeys(
 ): CheckedAccessKeys | undefined {
   if (expected.kind !== "user" || expected.accessKeys === undefined) return undefined;
   if (observation.status === "absent") return undefined;
-  const { breachAtDays, warnAtDays } = expected.accessKeys;
-  const limits = { maximumDays: breachAtDays, ...(warnAtDays === undefined ? {} : { warningDays: warnAtDays }) };
+  const [warning] = keyWarnings(expected.accessKeys);
+  const maximumDays = expected.accessKeys.breachAtDays;
+  const limits = { maximumDays, ...(warning === undefined ? {} : { warningDays: warning.age }) };
   const reading = observation.status === "present" ? readAspect(observation.state, "accessKeys") : observation;
   if (reading.status === "unreadable") {
     return { ...limits, status: "unreadable", reason: describeUnreadable(reading.reason) };

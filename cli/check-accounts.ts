@@ -28,7 +28,7 @@ export interface CheckRequest {
   readonly startProgress: (what: string, whole: number) => Progress;
 }
 
-/** One account that is to be checked. */
+/** One account that is to be read. */
 interface AccountToCheck {
   readonly address: AccountAddress;
   readonly open: () => Promise<AccountOpening>;
@@ -64,10 +64,19 @@ export async function checkAccounts(request: CheckRequest): Promise<CheckResult 
   return { version: 1, checkedAt: now.toISOString(), configurationDigest, accounts };
 }
 
-function accountsToCheck(
+/**
+ * The accounts that are to be read, and how: see {@link checkAccounts}.
+ * @param asked the id of the one account that is asked for
+ * @throws PlumblineError `UsageError` where that account cannot be had
+ */
+export function accountsToCheck(
   own: AccountSource,
   asked: string | undefined,
-  { configuration: { accounts }, configurationFile, baseline }: CheckRequest,
+  {
+    configuration: { accounts },
+    configurationFile,
+    baseline,
+  }: Pick<CheckRequest, "configuration" | "configurationFile" | "baseline">,
 ): readonly AccountToCheck[] {
   const itself: AccountToCheck = { address: own.address, open: async () => ({ status: "open", source: own }) };
   const toCheck = (account: ConfiguredAccount): AccountToCheck =>

@@ -31,7 +31,7 @@ const ASPECTS = [
 type Shown = (typeof ASPECTS)[number] | "entity" | "inlinePolicy" | "deletionTask";
 
 /** Of each rule whose drifts are all about the same aspect. */
-const SHOWN: Readonly<Record<Exclude<RuleName, "unreadable" | "entity-contained">, Shown>> = {
+const SHOWN: Readonly<Record<Exclude<RuleName, "unreadable" | "account-unreadable" | "entity-contained">, Shown>> = {
   "entity-missing": "entity",
   "entity-retired": "entity",
   "entity-moved": "entity",
@@ -87,6 +87,7 @@ function policiesOf({ canonical, live, kind }: ComparedDocument) {
 /** The last of them prints it. */
 function lookCommands(drift: Drift, { account, entity: { path } }: DriftPlace): readonly string[] {
   const { subject, entity } = drift;
+  if (entity.kind === "account") return ["aws iam get-account-summary"];
   const shown = shownOf(drift);
   if (entity.kind === "root") return ["aws iam get-account-summary --query SummaryMap.AccountAccessKeysPresent"];
   if (entity.kind === "policy") return policyCommands(shown, quote(customerPolicyArn(account, path, entity.name)));
@@ -98,6 +99,7 @@ function lookCommands(drift: Drift, { account, entity: { path } }: DriftPlace): 
 }
 
 function shownOf({ rule, subject, entity }: Drift): Shown {
+  if (rule === "account-unreadable") return "entity";
   if (rule === "unreadable") return ASPECTS.find((each) => each === subject) ?? "entity";
   if (rule !== "entity-contained") return SHOWN[rule];
   if (subject === "") return entity.kind === "policy" ? "document" : "trust";

@@ -42,6 +42,7 @@ const drift = z.strictObject({
   subject,
   severity: z.enum(SEVERITIES),
   summary: z.string().describe("one plain sentence"),
+  owner: z.string().optional().describe("whose access key it is, as the user's own tag says"),
   verdict: z
     .enum(["different", "unknown"])
     .optional()

@@ -1,13 +1,17 @@
 import { assumeRole, type SessionCredentials } from "../shared/aws/assume-role.ts";
+import { readAuthorizationDetails } from "../shared/aws/authorization-details.ts";
 import { readCallerAccount } from "../shared/aws/caller-account.ts";
+import { createCredentialReportSource } from "../shared/aws/credential-report-source.ts";
 import { createIamClient } from "../shared/aws/iam-client.ts";
 import { createIamReader } from "../shared/aws/iam-reader.ts";
 import { createManagedPolicyReader } from "../shared/aws/managed-policy-reader.ts";
 import { createStsClient } from "../shared/aws/sts-client.ts";
 import type { AccountAddress } from "../shared/iam/arn.ts";
+import type { CredentialReportSource } from "../shared/observation/credential-report-source.ts";
 import type { IamReader } from "../shared/observation/iam-reader.ts";
 import type { ManagedPolicyReader } from "../shared/observation/managed-policy-reader.ts";
 import type { Unreadable } from "../shared/observation/observation.ts";
+import type { DetailsPage } from "../shared/observation/read-account.ts";
 import type { CheckSource } from "../shared/reports/check-result.ts";
 import { assumeRoleWords, callerWords } from "./check-advice.ts";
 import { usageError } from "./usage-error.ts";
@@ -18,12 +22,21 @@ export interface AccountSource {
   readonly source: CheckSource;
   readonly reader: IamReader;
   readonly managedPolicies: ManagedPolicyReader;
+  /** What tells of all its users' credentials; absent where it is files. */
+  readonly credentials?: LiveCredentials;
   /** How its account is called in a sentence: `The credentials belong to account 111122223333`. */
   readonly says: string;
   /** What whoever gave it should know before they trust it: one sentence each. */
   readonly warnings: readonly string[];
   /** Opens another account by a role of it; absent where nothing leads out of the source, such as from a file. */
   readonly enter?: (role: ReaderRole) => Promise<AccountOpening>;
+}
+
+/** Where a live account tells of all its users' credentials. */
+export interface LiveCredentials {
+  readonly report: CredentialReportSource;
+  /** The account's users, groups, roles and policies, page by page. */
+  readonly pages: () => AsyncIterable<DetailsPage>;
 }
 
 /** A role to read an account by. */
@@ -73,11 +86,17 @@ async function enterAccount(
   return { status: "open", source: { ...liveSource(address, now, assumed.state), source, says } };
 }
 
-function liveSource(address: AccountAddress, now: () => Date, credentials?: SessionCredentials) {
-  const client = createIamClient(credentials === undefined ? {} : { credentials });
+/** IAM takes longer over a thousand entities with all their documents than over one. */
+const PAGE_TIMEOUT = 30_000;
+
+function liveSource(address: AccountAddress, now: () => Date, session?: SessionCredentials) {
+  const by = session === undefined ? {} : { credentials: session };
+  const client = createIamClient(by);
   const reader = createIamReader({ client, account: address, now });
   const managedPolicies = createManagedPolicyReader(client);
-  return { address, source: { kind: "live" }, reader, managedPolicies, warnings: [] } as const;
+  const pages = () => readAuthorizationDetails(createIamClient({ ...by, attemptTimeout: PAGE_TIMEOUT }));
+  const credentials: LiveCredentials = { report: createCredentialReportSource(client), pages };
+  return { address, source: { kind: "live" }, reader, managedPolicies, credentials, warnings: [] } as const;
 }
 
 /** The SDK looks for a region where it looks for credentials, and complains only in the middle of a call. */

@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { createOrganizationReader } from "../shared/aws/organization-reader.ts";
+import type { CompiledConfiguration } from "../shared/baselines/expected-state.ts";
 import { formatProblem, type Problem } from "../shared/baselines/problem.ts";
 import { loadActionTable } from "../shared/policy/explain/action-table.ts";
 import { type CheckOutcome, type CheckResult, checkOutcome } from "../shared/reports/check-result.ts";
@@ -12,6 +14,7 @@ import { type AccountSource, liveAccount } from "./check-source.ts";
 import { checkLines } from "./check-table.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 import { type CommonOptions, configurationFile, wantsJson, withCommonOptions } from "./options.ts";
+import { withOrganization } from "./organization-accounts.ts";
 import { printableJson } from "./printable-json.ts";
 import { snapshotAccount } from "./snapshot-source.ts";
 import { neutralise, type Terminal, TROUBLE, terminalWidth } from "./terminal.ts";
@@ -30,7 +33,8 @@ async function check(options: CheckOptions, terminal: Terminal): Promise<void> {
   const result = await checkResult(options, terminal);
   if (result === undefined) return;
   await terminal.print(textOf(result, options, terminal));
-  process.exitCode = EXIT_CODES[checkOutcome(result)];
+  // Accounts that could not be listed were not checked: that outranks what was found in the others.
+  process.exitCode = process.exitCode === TROUBLE ? TROUBLE : EXIT_CODES[checkOutcome(result)];
 }
 
 /** `undefined` where the configuration, or the baseline, has problems, which have been told. */
@@ -39,8 +43,9 @@ async function checkResult(options: CheckOptions, terminal: Terminal): Promise<C
   const compilation = await loadConfiguration(file);
   if (compilation.status === "invalid") return tell(compilation.problems, terminal);
   const now = () => new Date();
+  const configuration = await wholeConfiguration(compilation.configuration, options, terminal);
   const result = await checkAccounts({
-    configuration: compilation.configuration,
+    configuration,
     configurationFile: file,
     account: options.account,
     baseline: options.baseline,
@@ -50,6 +55,20 @@ async function checkResult(options: CheckOptions, terminal: Terminal): Promise<C
     startProgress: (what, whole) => startProgress(process.stderr, what, whole),
   });
   return "problems" in result ? tell(result.problems, terminal) : result;
+}
+
+/** A snapshot is of one account, which whoever took it knows; so it is without asking whoever else there is. */
+async function wholeConfiguration(
+  configuration: CompiledConfiguration,
+  options: CheckOptions,
+  terminal: Terminal,
+): Promise<CompiledConfiguration> {
+  const isListed = configuration.accounts.some((each) => [each.account, each.alias].includes(options.account));
+  if (options.snapshot !== undefined || (options.account !== undefined && isListed)) return configuration;
+  const whole = await withOrganization(configuration, configurationFile(options), createOrganizationReader);
+  for (const sentence of whole.notes) process.stderr.write(`${neutralise(sentence)}\n`);
+  for (const sentence of whole.troubles) terminal.trouble(sentence);
+  return whole.configuration;
 }
 
 function tell(problems: readonly Problem[], terminal: Terminal): undefined {

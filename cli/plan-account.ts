@@ -1,10 +1,11 @@
-import { SEVERITIES } from "../shared/baselines/expected-state.ts";
+import { type ExpectedEntity, SEVERITIES } from "../shared/baselines/expected-state.ts";
 import { parseEntity } from "../shared/iam/entity-reference.ts";
 import type { Finding } from "../shared/ledger/finding.ts";
 import { lookAt, type Sight, standingOf } from "../shared/remediation/apply-look.ts";
 import { runGuards } from "../shared/remediation/guard.ts";
+import { changesOf, type PlannedChange } from "../shared/remediation/plan-changes.ts";
+import { type PlanId, planHoldsUntil, planIdOf, planTime } from "../shared/remediation/plan-id.ts";
 import { driftKey } from "../shared/remediation/record-steps.ts";
-import { remediationIdOf } from "../shared/remediation/remediation-attempt.ts";
 import { describeCall, type RemediationStep } from "../shared/remediation/remediation-plan.ts";
 import type { PlanResult, ShownPlan, Unplanned } from "./plan-schema.ts";
 import type { RemediationDesk } from "./remediate-context.ts";
@@ -13,31 +14,59 @@ import { usageError } from "./usage-error.ts";
 /** The open findings of one entity under one baseline, worst first; never empty. */
 type EntityFindings = readonly [Finding, ...Finding[]];
 
+/** A plan of one entity, and the finding by whose id it goes: the worst that it puts right, or the one that was asked for. */
+export interface PlannedEntity {
+  readonly shown: ShownPlan;
+  readonly finding: Finding;
+}
+
+/** What planning an account comes to. */
+interface PlannedAccount {
+  readonly planned: readonly PlannedEntity[];
+  /** The open findings that no plan puts right. */
+  readonly unplanned: readonly Unplanned[];
+}
+
 /**
  * Plans the repair of every open finding of the account, an entity at a time. Nothing is written, and nothing counted.
  * @param entity Only this one, `role/NAME`.
+ * @param again A plan that was made before: the same finding's is made as of that time, so that it has the same id where nothing has changed.
  * @throws PlumblineError `UsageError` where that is no entity; what reading throws
  */
-export async function planAccount(desk: RemediationDesk, entity: string | undefined): Promise<PlanResult> {
+export async function planEntities(
+  desk: RemediationDesk,
+  entity: string | undefined,
+  again?: PlanId,
+): Promise<PlannedAccount> {
   if (entity !== undefined && parseEntity(entity) === undefined) {
     throw usageError(`--entity ${entity} is no entity; write role/NAME, user/NAME, group/NAME or policy/NAME.`);
   }
-  const { account, configuration, context } = desk;
-  const plans: ShownPlan[] = [];
+  const planned: PlannedEntity[] = [];
   const unplanned: Unplanned[] = [];
-  const plannedAt = context.now().toISOString();
-  for (const findings of await openFindings(desk, entity)) {
-    const planned = await planEntityFindings(findings, desk);
-    if (planned.plan !== undefined) plans.push(planned.plan);
-    unplanned.push(...planned.unplanned);
+  for (const findings of await openFindings(desk, entity, again)) {
+    const outcome = await planEntityFindings(findings, desk, again);
+    if (outcome.planned !== undefined) planned.push(outcome.planned);
+    unplanned.push(...outcome.unplanned);
   }
-  const { digest: configurationDigest } = configuration;
-  return { version: 1, plannedAt, account: account.account, configurationDigest, plans, unplanned };
+  return { planned, unplanned };
+}
+
+/** What was planned, as `plumbline plan` tells it. */
+export function planResult({ planned, unplanned }: PlannedAccount, { account, context }: RemediationDesk): PlanResult {
+  return {
+    version: 1,
+    plannedAt: context.now().toISOString(),
+    account: account.account,
+    configurationDigest: context.configurationDigest,
+    plans: planned.map(({ shown }) => shown),
+    unplanned: [...unplanned],
+  };
 }
 
 async function openFindings(
   { context: { ledger }, account }: RemediationDesk,
   entity: string | undefined,
+  again: PlanId | undefined,
 ): Promise<readonly EntityFindings[]> {
   const known = new Set<string>();
   const groups = new Map<string, EntityFindings>();
@@ -49,44 +78,64 @@ async function openFindings(
     const group = groups.get(key);
     groups.set(key, group === undefined ? [finding] : [...group, finding]);
   }
-  return [...groups.values()].map(worstFirst);
+  return [...groups.values()].map((findings) => inOrder(findings, again));
 }
 
-function worstFirst(findings: EntityFindings): EntityFindings {
+/** The one that was asked for, and then the worst first. */
+function inOrder(findings: EntityFindings, again: PlanId | undefined): EntityFindings {
+  const rank = ({ id, drift }: Finding) =>
+    id === again?.findingId ? SEVERITIES.length : SEVERITIES.indexOf(drift.severity);
   const [first, ...rest] = findings.toSorted((one, other) => rank(other) - rank(one));
   return first === undefined ? findings : [first, ...rest];
-}
-
-function rank({ drift }: Finding): number {
-  return SEVERITIES.indexOf(drift.severity);
 }
 
 async function planEntityFindings(
   findings: EntityFindings,
   desk: RemediationDesk,
-): Promise<{ readonly plan?: ShownPlan; readonly unplanned: readonly Unplanned[] }> {
-  const [worst] = findings;
-  const { context } = desk;
-  const expected = context.expectedOf(worst);
+  again: PlanId | undefined,
+): Promise<{ readonly planned?: PlannedEntity; readonly unplanned: readonly Unplanned[] }> {
+  const expected = desk.context.expectedOf(findings[0]);
   if (expected === undefined) {
     const reason = "Its baseline does not name this entity any more; the next sweep resolves it.";
     return { unplanned: findings.map((finding) => unplanned(finding, "unclear", reason)) };
   }
-  const sight = await lookAt(worst.account, expected, worst.drift, {
+  const asked = findings[0];
+  let sight = await lookFor(asked, expected, desk);
+  const sorted = () => sortOut(findings, expected, sight);
+  const first = sorted().repaired[0];
+  if (first === undefined) return { unplanned: sorted().left };
+  // A plan is made for the finding by whose id it goes: where not all can be repaired, that one is.
+  if (first !== asked) sight = await lookFor(first, expected, desk);
+  const { repaired, left } = sorted();
+  if (!repaired.includes(first)) return { unplanned: left };
+  const guards = await refusals(first, sight, desk);
+  const madeAt = again?.findingId === first.id ? again.madeAt : planTime(desk.context.now());
+  return { planned: { shown: shownPlan(first, repaired, { sight, guards, madeAt }), finding: first }, unplanned: left };
+}
+
+function lookFor(finding: Finding, expected: ExpectedEntity, { context }: RemediationDesk): Promise<Sight> {
+  return lookAt(finding.account, expected, finding.drift, {
     ...context,
     approved: true,
     undoneBy: () => undefined,
-    remembered: () => context.ledger.remembered(worst.account, worst.entity),
+    remembered: () => context.ledger.remembered(finding.account, finding.entity),
   });
-  const outcomes = findings.map((finding) => ({ finding, why: whyNot(finding, expected.remediate === "off", sight) }));
-  const left = outcomes.flatMap(({ finding, why }) =>
-    why === undefined ? [] : [unplanned(finding, why.status, why.reason)],
-  );
-  const first = outcomes.find(({ why }) => why === undefined)?.finding;
-  if (first === undefined) return { unplanned: left };
-  const guards = await refusals(first, sight, desk);
-  const repaired = outcomes.filter(({ why }) => why === undefined).map(({ finding }) => finding);
-  return { plan: shownPlan(first, repaired, sight, guards), unplanned: left };
+}
+
+/** Which findings a plan puts right, in their order, and why it does not the others. */
+function sortOut(
+  findings: EntityFindings,
+  expected: ExpectedEntity,
+  sight: Sight,
+): { readonly repaired: readonly Finding[]; readonly left: readonly Unplanned[] } {
+  const repaired: Finding[] = [];
+  const left: Unplanned[] = [];
+  for (const finding of findings) {
+    const why = whyNot(finding, expected.remediate === "off", sight);
+    if (why === undefined) repaired.push(finding);
+    else left.push(unplanned(finding, why.status, why.reason));
+  }
+  return { repaired, left };
 }
 
 /** Why a finding is in no plan; `undefined` where it is in this one. */
@@ -126,7 +175,8 @@ async function refusals(
       account,
       expected,
       finding,
-      remediationId: remediationIdOf(finding.id, finding.revision),
+      // Of no remediation yet: nothing that is counted is counted for it.
+      remediationId: finding.id,
       plan,
       observation,
       ...(policyVersions === undefined ? {} : { policyVersions }),
@@ -140,23 +190,35 @@ async function refusals(
 }
 
 function shownPlan(
-  { id, revision, baseline, entity }: Finding,
+  { id, baseline, entity }: Finding,
   repaired: readonly Finding[],
-  { plan }: Sight,
-  guards: ShownPlan["guards"],
+  { sight, guards, madeAt }: { readonly sight: Sight; readonly guards: ShownPlan["guards"]; readonly madeAt: Date },
 ): ShownPlan {
+  const { plan, reading, policyVersions } = sight;
+  const { steps } = plan.plan;
+  const from = { observation: reading.observation, ...(policyVersions === undefined ? {} : { policyVersions }) };
+  const changes = changesOf(steps, from);
   return {
-    remediationId: remediationIdOf(id, revision),
+    remediationId: planIdOf(id, madeAt, sight),
+    madeAt: madeAt.toISOString(),
+    holdsUntil: planHoldsUntil(madeAt).toISOString(),
     baseline,
     entity,
     drifts: repaired.map(({ drift: { rule, subject, severity, summary } }) => ({ rule, subject, severity, summary })),
-    steps: plan.plan.steps.map(shownStep),
+    steps: steps.map((step, index) => shownStep(step, changes[index] ?? [])),
     guards,
   };
 }
 
-function shownStep({ call, reversal, repairs }: RemediationStep): ShownPlan["steps"][number] {
-  const told = { call: describeCall(call), repairs: repairs.map(({ rule, subject }) => ({ rule, subject })) };
+function shownStep(
+  { call, reversal, repairs }: RemediationStep,
+  changes: readonly PlannedChange[],
+): ShownPlan["steps"][number] {
+  const told = {
+    call: describeCall(call),
+    changes: [...changes],
+    repairs: repairs.map(({ rule, subject }) => ({ rule, subject })),
+  };
   return reversal.reversible
     ? { ...told, reversible: true, inverse: reversal.inverse.map(describeCall) }
     : { ...told, reversible: false, inverse: [], why: reversal.why };

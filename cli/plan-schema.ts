@@ -14,8 +14,18 @@ const drift = {
 
 const call = z.string().describe("an API call of IAM, without policy bodies; keys by their last four characters");
 
+const change = z.strictObject({
+  what: z.string().describe("what changes, with its name: inline policy work, tag team"),
+  as: z
+    .enum(["identity", "trust", "value"])
+    .describe("what the two sides are: the JSON text of an identity policy or of a trust policy, or a value in words"),
+  before: z.string().exactOptional().describe("as it is live; absent where there is nothing"),
+  after: z.string().exactOptional().describe("as the call leaves it; absent where nothing is left"),
+});
+
 const step = z.strictObject({
   call,
+  changes: z.array(change).describe("what the call changes, before and after"),
   repairs: z.array(z.strictObject(drift)),
   reversible: z.boolean(),
   inverse: z.array(call).describe("the calls by which plumbline undo takes it back; none where it cannot"),
@@ -23,7 +33,17 @@ const step = z.strictObject({
 });
 
 const plan = z.strictObject({
-  remediationId: z.string().describe("what plumbline remediate --plan and plumbline undo take"),
+  remediationId: z
+    .string()
+    .describe(
+      "the plan's id, and its remediation's once it is made: what plumbline remediate --plan and plumbline undo take",
+    ),
+  madeAt: z.iso.datetime(),
+  holdsUntil: z.iso
+    .datetime()
+    .describe(
+      "until when plumbline remediate --plan --apply takes it, as long as the entity stays as it was when it was made",
+    ),
   baseline: z.string(),
   entity: z.string().describe("role/NAME, user/NAME, group/NAME, policy/NAME"),
   drifts: z

@@ -1,3 +1,4 @@
+import { changeLines } from "./plan-diff.ts";
 import type { PlanResult, ShownPlan, Unplanned } from "./plan-schema.ts";
 import { neutralise, type Terminal } from "./terminal.ts";
 
@@ -19,21 +20,29 @@ export function unplannedLines(unplanned: readonly Unplanned[], style: Terminal[
   return told.length === 0 ? [] : [style("bold", "Left to a person"), ...told];
 }
 
-function onePlan({ remediationId, baseline, entity, drifts, steps, guards }: ShownPlan, style: Terminal["style"]) {
-  const lines = [
-    `${style("bold", neutralise(entity))} ${style("dim", `· ${neutralise(baseline)} · plan ${remediationId}`)}`,
-  ];
+function onePlan(plan: ShownPlan, style: Terminal["style"]): readonly string[] {
+  const { remediationId, holdsUntil, baseline, entity, drifts, steps, guards } = plan;
+  const lines = [`${style("bold", neutralise(entity))} ${style("dim", `· ${neutralise(baseline)}`)}`];
   for (const { severity, summary } of drifts) lines.push(`  ${severity}: ${neutralise(summary)}`);
-  for (const [index, { call, reversible, inverse, why }] of steps.entries()) {
-    lines.push(`  ${index + 1}. ${style("green", neutralise(call))}`);
-    lines.push(
-      reversible
-        ? `     undone by ${neutralise(inverse.join("; "))}`
-        : `     ${style("yellow", `irreversible: ${neutralise(why ?? "")}`)}`,
-    );
-  }
+  for (const [index, step] of steps.entries()) lines.push(...stepLines(step, index + 1, style));
   for (const { guard, reason, clear } of guards) {
     lines.push(`  ${style("red", `refused by ${guard}`)}: ${neutralise(`${reason} ${clear}`)}`);
   }
-  return lines;
+  lines.push(
+    `  Plan ${remediationId}`,
+    `  holds until ${holdsUntil}, as long as the entity stays as it is; to make it:`,
+  );
+  return [...lines, `  plumbline remediate --plan ${remediationId} --apply`];
+}
+
+function stepLines(
+  { call, changes, reversible, inverse, why }: ShownPlan["steps"][number],
+  number: number,
+  style: Terminal["style"],
+): readonly string[] {
+  const undoing = reversible
+    ? style("dim", `undone by ${neutralise(inverse.join("; "))}`)
+    : style("yellow", `irreversible: ${neutralise(why ?? "")}`);
+  const changed = changes.flatMap((change) => changeLines(change, style));
+  return [`  ${number}. ${style("bold", neutralise(call))}`, ...[...changed, undoing].map((line) => `     ${line}`)];
 }

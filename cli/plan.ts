@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { wantsJson, withCommonOptions } from "./options.ts";
-import { planAccount } from "./plan-account.ts";
+import { planEntities, planResult } from "./plan-account.ts";
 import type { PlanResult } from "./plan-schema.ts";
 import { planLines } from "./plan-text.ts";
 import { printableJson } from "./printable-json.ts";
@@ -16,7 +16,7 @@ export interface PlanOptions extends RemediationOptions {
 export async function plan(options: PlanOptions, terminal: Terminal): Promise<void> {
   const desk = await openDesk(options, terminal);
   if (desk === undefined) return;
-  await printPlan(await planAccount(desk, options.entity), options, terminal);
+  await printPlan(planResult(await planEntities(desk, options.entity), desk), options, terminal);
 }
 
 /** Prints plans: exit code 0 where no drift is open, 1 where some is, 2 where some cannot be judged. */
@@ -42,20 +42,21 @@ export function withLedgerOptions(command: Command): Command {
 
 const EXAMPLES = `
 Planned are the open findings of the ledger, against what is live now. Nothing is written. It reads the account that the credentials at
-hand belong to, which the configuration has to name.
+hand belong to, which the configuration has to name. Each plan shows what its calls change, from what is live (-) to what is expected (+),
+and has an id, by which it can be applied for one hour, as long as the entity stays as it is.
 Exit code: 0 no drift is open, 1 some is, 2 something could not be read or understood.
 
 Examples:
   plumbline plan
   plumbline plan --entity role/matillion-agent-task --json
-  plumbline remediate --plan 0123456789abcdef0123456789abcdef-1 --apply`;
+  plumbline remediate --plan 0123456789abcdef0123456789abcdef-20260401T090000Z-0123456789abcdef0123456789abcdef --apply`;
 
 /** Adds `plan`: which calls would put right what drifts. */
 export function addPlan(program: Command, terminal: Terminal): void {
   const command = program
     .command("plan")
     .description(
-      "say which IAM calls would put right what drifts, which of them can be undone, and what keeps them back",
+      "say which IAM calls would put right what drifts, what each changes and whether it can be undone, and what keeps them back",
     )
     .option("--entity <entity>", "only this one: role/NAME, user/NAME, group/NAME or policy/NAME")
     .addHelpText("after", EXAMPLES);

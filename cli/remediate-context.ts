@@ -1,7 +1,11 @@
 import { setTimeout } from "node:timers/promises";
+import { type AccountFinder, createAccountFinder } from "../functions/account-directory.ts";
 import { claimedTool } from "../shared/alerts/claimed-tool.ts";
+import { createAccountQuotasReader } from "../shared/aws/account-quotas.ts";
+import { createAwsClock } from "../shared/aws/aws-clock.ts";
 import { createCallerReader } from "../shared/aws/caller-arn.ts";
 import { createDynamodbLedgerStore } from "../shared/aws/dynamodb-ledger-store.ts";
+import { createDynamodbMemberAccountStore } from "../shared/aws/dynamodb-member-account-store.ts";
 import { createDynamodbRemediationBudget } from "../shared/aws/dynamodb-remediation-budget.ts";
 import { createDynamodbRemediationStore } from "../shared/aws/dynamodb-remediation-store.ts";
 import { createIamClient } from "../shared/aws/iam-client.ts";
@@ -36,7 +40,6 @@ export interface RemediationOptions extends CommonOptions {
 
 /** What a person's own credentials reach: one account of the configuration, live, and the ledger. */
 export interface RemediationDesk {
-  readonly configuration: CompiledConfiguration;
   readonly account: ConfiguredAccount;
   /** The ARN of whoever the credentials are. */
   readonly arn: string;
@@ -62,10 +65,19 @@ export async function openDesk(options: RemediationOptions, terminal: Terminal):
   }
   const { configuration } = compilation;
   const tableName = ledgerTable(options);
-  const now = () => new Date();
+  const sts = createStsClient();
+  // AWS's clock, once STS has answered: how long a plan holds is no matter of how this machine's is set.
+  const now = createAwsClock(sts, () => new Date());
   const source = await liveAccount(now);
-  const account = accountOf(source, configuration, file, options);
-  const callers = createCallerReader(createStsClient());
+  const members = createDynamodbMemberAccountStore({ tableName });
+  const account = await accountOf(
+    source,
+    createAccountFinder({ configuration, members }),
+    configuration,
+    file,
+    options,
+  );
+  const callers = createCallerReader(sts);
   const arn = await callerArn(callers);
   const client = createIamClient();
   const { settings } = configuration;
@@ -79,6 +91,7 @@ export async function openDesk(options: RemediationOptions, terminal: Terminal):
     reader: source.reader,
     managedPolicies: source.managedPolicies,
     policyVersions: createPolicyVersionReader(client),
+    accountQuotas: createAccountQuotasReader(client, now),
     writer: createIamWriter(client),
     guards: createGuards({ ...guardPorts, budget }),
     waivers: configuration.waivers,
@@ -92,7 +105,7 @@ export async function openDesk(options: RemediationOptions, terminal: Terminal):
     pause: (milliseconds) => setTimeout(milliseconds),
   };
   const counted: RemediationBudgetStore = { count: budget.count, writeCount: async () => "written" };
-  return { configuration, account, arn, context, dryGuards: createGuards({ ...guardPorts, budget: counted }) };
+  return { account, arn, context, dryGuards: createGuards({ ...guardPorts, budget: counted }) };
 }
 
 function ledgerTable({ ledger }: RemediationOptions): string {
@@ -101,17 +114,19 @@ function ledgerTable({ ledger }: RemediationOptions): string {
   throw usageError("No ledger is named; give --ledger TABLE or set LEDGER_TABLE, such as to plumbline-ledger.");
 }
 
-function accountOf(
+async function accountOf(
   { address, says }: Awaited<ReturnType<typeof liveAccount>>,
+  accounts: AccountFinder,
   configuration: CompiledConfiguration,
   file: string,
   options: RemediationOptions,
-): ConfiguredAccount {
+): Promise<ConfiguredAccount> {
   const asked = askedAccount(options.account, configuration, file);
   if (asked !== undefined && asked !== address.account) {
     throw usageError(`${says}, not ${asked}; give credentials of that account.`);
   }
-  const account = configuration.accounts.find((each) => each.account === address.account);
+  // Those of an organization are in the ledger, since the last sweep that had them listed.
+  const account = await accounts.find(address.account);
   if (account === undefined) {
     throw usageError(`${says}, which ${file} does not name: nothing is planned or repaired there.`);
   }

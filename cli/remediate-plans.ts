@@ -1,57 +1,81 @@
 import { PlumblineError } from "../shared/iam/errors.ts";
 import type { Finding } from "../shared/ledger/finding.ts";
 import { answerDriftEvent } from "../shared/remediation/answer-drift-event.ts";
-import { parseRemediationId, remediationIdOf } from "../shared/remediation/remediation-attempt.ts";
+import { type Approval, judgeApproval } from "../shared/remediation/approver.ts";
+import { type PlanId, parsePlanId } from "../shared/remediation/plan-id.ts";
+import { parseRemediationId } from "../shared/remediation/remediation-attempt.ts";
 import type { RemediationDesk } from "./remediate-context.ts";
 import type { ShownRemediation } from "./remediate-schema.ts";
 import { usageError } from "./usage-error.ts";
 
-/** Which repair of which finding. */
+/** A plan that is to be applied, and the finding by whose id it goes. */
 export interface ChosenPlan {
-  readonly remediationId: string;
+  readonly planId: string;
   readonly finding: Finding;
 }
 
 /**
- * The finding that a plan's id names, as the ledger holds it now.
- * @throws PlumblineError `UsageError` where there is none, or it has changed since
+ * The open finding that an id names, as the ledger holds it now.
+ * @param text A plan's id, or that of a remediation.
+ * @returns `id` absent where it is a remediation's
+ * @throws PlumblineError `UsageError` where there is none, or the plan was answered before
  */
-export async function choosePlan(remediationId: string, desk: RemediationDesk): Promise<ChosenPlan> {
-  const id = parseRemediationId(remediationId);
-  if (id === undefined) throw usageError(`--plan ${remediationId} is no plan's id; plumbline plan prints them.`);
-  for await (const finding of desk.context.ledger.standing(desk.account.account)) {
-    if (finding.id !== id.findingId || finding.status !== "open") continue;
-    if (finding.revision === id.revision) return { remediationId, finding };
-    const now = remediationIdOf(finding.id, finding.revision);
+export async function namedFinding(
+  text: string,
+  { context: { ledger }, account }: RemediationDesk,
+): Promise<{ readonly finding: Finding; readonly id?: PlanId }> {
+  const id = parsePlanId(text);
+  const findingId = id?.findingId ?? parseRemediationId(text)?.findingId;
+  if (findingId === undefined) throw usageError(`--plan ${text} is no plan's id; plumbline plan prints them.`);
+  for await (const finding of ledger.standing(account.account)) {
+    if (finding.id !== findingId || finding.status !== "open") continue;
+    const told = finding.news.find(({ remediation }) => remediation?.remediationId === text && id !== undefined);
+    if (told === undefined) return { finding, ...(id === undefined ? {} : { id }) };
     throw usageError(
-      `Plan ${remediationId} is of an earlier state of ${finding.entity}; look at plan ${now} and apply that.`,
+      `Plan ${text} was answered before (${told.remediation?.outcome}); plumbline plan --entity ${finding.entity} makes a new one.`,
     );
   }
   throw usageError(
-    `No finding of account ${desk.account.account} that is open has a plan ${remediationId}; plumbline plan prints those there are.`,
+    `No finding of account ${account.account} that is open has a plan ${text}; plumbline plan prints those there are.`,
   );
 }
 
-/** Repairs one finding's entity under the person's own credentials, which is their approval. */
-export async function remediatePlan(
-  { remediationId, finding }: ChosenPlan,
-  desk: RemediationDesk,
-): Promise<ShownRemediation> {
-  const { context, arn } = desk;
+/**
+ * The plan that an id names. Whether it still holds is seen to where it is applied.
+ * @throws PlumblineError `UsageError` where there is none
+ */
+export async function choosePlan(planId: string, desk: RemediationDesk): Promise<ChosenPlan> {
+  const { finding, id } = await namedFinding(planId, desk);
+  if (id !== undefined) return { planId, finding };
+  throw usageError(
+    `${planId} names a remediation, and no plan that somebody has seen; plumbline plan --entity ${finding.entity} prints the plan and its id.`,
+  );
+}
+
+/** Makes one plan under the person's own credentials, which is their approval. */
+export async function remediatePlan({ planId, finding }: ChosenPlan, desk: RemediationDesk): Promise<ShownRemediation> {
   const { account, entity, baseline, id: findingId, revision } = finding;
   const told = (status: ShownRemediation["status"], outcome: string, calls: readonly string[] = []) => {
-    return { remediationId, baseline, entity, status, calls: [...calls], outcome };
+    return { remediationId: planId, baseline, entity, status, calls: [...calls], outcome };
   };
-  const actor = finding.news.findLast((news) => news.actor !== undefined)?.actor?.who;
-  if (context.expectedOf(finding)?.approval === "required" && actor === arn) {
-    return told("refused", `An event says that ${arn} made this change; somebody else has to approve its repair.`);
-  }
+  const approval = await approvalOf(finding, desk);
+  if (approval.status === "refused") return told("refused", approval.reason);
   try {
-    return shown(await answerDriftEvent({ account, entity, findingId, revision }, context), told);
+    const answer = await answerDriftEvent({ account, entity, findingId, revision, planId }, desk.context);
+    const result = shown(answer, told);
+    return approval.remark === undefined ? result : { ...result, outcome: `${result.outcome} ${approval.remark}` };
   } catch (fault) {
     if (!(fault instanceof PlumblineError) || fault.code !== "RemediationUnfinished") throw fault;
     return told("unfinished", fault.message);
   }
+}
+
+/** Who made the changes that a plan may put right, held to who approves. */
+async function approvalOf(finding: Finding, { context, arn }: RemediationDesk): Promise<Approval> {
+  const expected = context.expectedOf(finding);
+  const findings = await context.ledger.findingsOf(finding.account, finding.entity);
+  const open = findings.filter(({ status, baseline }) => status === "open" && baseline === finding.baseline);
+  return judgeApproval(arn, open, expected?.approval === "required");
 }
 
 function shown(

@@ -1,12 +1,13 @@
 import type { Command } from "commander";
+import { untimely } from "../shared/remediation/plan-id.ts";
 import { wantsJson } from "./options.ts";
 import { type PlanOptions, plan, printPlan, withLedgerOptions } from "./plan.ts";
-import { planAccount } from "./plan-account.ts";
+import { planEntities, planResult } from "./plan-account.ts";
 import type { Unplanned } from "./plan-schema.ts";
 import { unplannedLines } from "./plan-text.ts";
 import { printableJson } from "./printable-json.ts";
 import { openDesk, type RemediationDesk } from "./remediate-context.ts";
-import { type ChosenPlan, choosePlan, remediatePlan } from "./remediate-plans.ts";
+import { type ChosenPlan, choosePlan, namedFinding, remediatePlan } from "./remediate-plans.ts";
 import type { RemediateResult, ShownRemediation } from "./remediate-schema.ts";
 import { neutralise, type Terminal, TROUBLE } from "./terminal.ts";
 
@@ -19,16 +20,16 @@ async function remediate(options: RemediateOptions, terminal: Terminal): Promise
   if (options.apply !== true && options.plan === undefined) return await plan(options, terminal);
   const desk = await openDesk(options, terminal);
   if (desk === undefined) return;
-  if (options.apply !== true) return await showOne(options, desk, terminal);
+  if (options.apply !== true) return await showOne(options.plan ?? "", options, desk, terminal);
   const { chosen, unplanned } = await choose(options, desk);
   const remediations: ShownRemediation[] = [];
   for (const each of chosen) remediations.push(await remediatePlan(each, desk));
-  const { account, configuration, arn, context } = desk;
+  const { account, arn, context } = desk;
   const result: RemediateResult = {
     version: 1,
     remediatedAt: context.now().toISOString(),
     account: account.account,
-    configurationDigest: configuration.digest,
+    configurationDigest: context.configurationDigest,
     by: arn,
     remediations,
   };
@@ -39,17 +40,23 @@ async function remediate(options: RemediateOptions, terminal: Terminal): Promise
   process.exitCode = exitCode(remediations, unplanned);
 }
 
-/** One plan alone, where it is not to be applied. */
-async function showOne(options: RemediateOptions, desk: RemediationDesk, terminal: Terminal): Promise<void> {
-  const { finding } = await choosePlan(options.plan ?? "", desk);
-  const { rule, subject } = finding.drift;
-  const result = await planAccount(desk, finding.entity);
-  // A plan has the id of the worst that it puts right, and may be asked for by any other.
-  const plans = result.plans.filter(
-    ({ baseline, drifts }) =>
-      baseline === finding.baseline && drifts.some((drift) => drift.rule === rule && drift.subject === subject),
-  );
-  await printPlan({ ...result, plans }, options, terminal);
+/** One plan alone, where it is not to be applied: as it was made, or as it would be now where it does not hold any more. */
+async function showOne(
+  planId: string,
+  options: RemediateOptions,
+  desk: RemediationDesk,
+  terminal: Terminal,
+): Promise<void> {
+  const { finding, id } = await namedFinding(planId, desk);
+  const isLate = untimely(planId, desk.context.now()) !== undefined;
+  const { planned, unplanned } = await planEntities(desk, finding.entity, isLate ? undefined : id);
+  // It has the id of one finding, and puts right what else of the entity drifts.
+  const plans = planned.filter((plan) => plan.finding.baseline === finding.baseline);
+  const isThat = plans.some(({ shown }) => shown.remediationId === planId);
+  if (id !== undefined && !isThat && !wantsJson(options)) {
+    await terminal.print(`Plan ${planId} does not hold any more. What would be done now:\n\n`);
+  }
+  await printPlan(planResult({ planned: plans, unplanned }, desk), options, terminal);
 }
 
 /** The plans that are meant, and what drifts that none of them puts right. */
@@ -58,9 +65,8 @@ async function choose(
   desk: RemediationDesk,
 ): Promise<{ readonly chosen: readonly ChosenPlan[]; readonly unplanned: readonly Unplanned[] }> {
   if (options.plan !== undefined) return { chosen: [await choosePlan(options.plan, desk)], unplanned: [] };
-  const { plans, unplanned } = await planAccount(desk, options.entity);
-  const chosen = await Promise.all(plans.map(({ remediationId }) => choosePlan(remediationId, desk)));
-  return { chosen, unplanned };
+  const { planned, unplanned } = await planEntities(desk, options.entity);
+  return { chosen: planned.map(({ shown, finding }) => ({ planId: shown.remediationId, finding })), unplanned };
 }
 
 /** 0 only where all is verified, and nothing is left. */
@@ -82,12 +88,13 @@ function lines({ remediations }: RemediateResult, { style }: Terminal): readonly
 
 const EXAMPLES = `
 Without --apply it is plumbline plan. With it the calls are made with the credentials at hand, and that is the approval: nobody is asked
-again. A plan that is not of what the ledger holds now is refused.
+again. With --plan just that plan is made, for one hour after its making and only while the entity is as it was then. Where a repair needs
+approval, whoever made the change, as its event claims, cannot give it.
 Exit code: 0 all is done and verified by reading, 1 something was refused or has no plan, 2 something failed, is unfinished or cannot be
 judged.
 
 Examples:
-  plumbline remediate --plan 0123456789abcdef0123456789abcdef-1 --apply
+  plumbline remediate --plan 0123456789abcdef0123456789abcdef-20260401T090000Z-0123456789abcdef0123456789abcdef --apply
   plumbline remediate --entity role/matillion-agent-task --apply`;
 
 /** Adds `remediate`: puts right what drifts, with the caller's own credentials. */

@@ -12,6 +12,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   check: async () => (await import("./check.ts")).addCheck,
   diff: async () => (await import("./diff.ts")).addDiff,
   discover: async () => (await import("./discover.ts")).addDiscover,
+  doctor: async () => (await import("./doctor.ts")).addDoctor,
+  keys: async () => (await import("./keys.ts")).addKeys,
   plan: async () => (await import("./plan.ts")).addPlan,
   remediate: async () => (await import("./remediate.ts")).addRemediate,
   render: async () => (await import("./render.ts")).addRender,

@@ -24,7 +24,7 @@ export async function snapshotAccount(
   now: () => Date,
 ): Promise<SnapshotSource> {
   const details = files.map((file) => ({ file, pieces: piecesOf(file) }));
-  const report = credentialReport === undefined ? {} : { credentialReport: await textOf(credentialReport) };
+  const report = credentialReport === undefined ? {} : { credentialReport: await snapshotText(credentialReport) };
   const reading = await readSnapshotFiles({ details, ...report });
   if (reading.status === "invalid") throw usageError(reading.problem);
   const { account, entities, leftOut, managedPolicies } = reading.snapshot;
@@ -53,7 +53,8 @@ const LARGEST_FILE = 512 * 2 ** 20;
 /** Beyond this many characters a file is read with V8 keeping its heap small, which takes a third more time and half the memory. */
 const LONG_FILE = 8 * 2 ** 20;
 
-async function* piecesOf(file: string): AsyncGenerator<string> {
+/** A file as text, piece by piece. @throws PlumblineError `UsageError` where it cannot be read */
+export async function* piecesOf(file: string): AsyncGenerator<string> {
   let length = 0;
   try {
     for await (const piece of decodeText(bytesOf(file))) {
@@ -67,7 +68,8 @@ async function* piecesOf(file: string): AsyncGenerator<string> {
   }
 }
 
-async function textOf(file: string): Promise<SnapshotText> {
+/** A whole file as text. @throws PlumblineError `UsageError` where it cannot be read */
+export async function snapshotText(file: string): Promise<SnapshotText> {
   const pieces: string[] = [];
   for await (const piece of piecesOf(file)) pieces.push(piece);
   return { file, text: pieces.join("") };

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { formatEntity } from "../shared/iam/entity-reference.ts";
+import { parsePlanId } from "../shared/remediation/plan-id.ts";
 import { parseRemediationId, type RemediationAttempt } from "../shared/remediation/remediation-attempt.ts";
 import { undoRemediation } from "../shared/remediation/undo-remediation.ts";
 import { wantsJson } from "./options.ts";
@@ -11,7 +12,7 @@ import type { UndoShown } from "./undo-schema.ts";
 import { usageError } from "./usage-error.ts";
 
 async function undo(remediationId: string, options: RemediationOptions, terminal: Terminal): Promise<void> {
-  if (parseRemediationId(remediationId) === undefined) {
+  if (parseRemediationId(remediationId) === undefined && parsePlanId(remediationId) === undefined) {
     throw usageError(`${remediationId} is no remediation's id; its alert and plumbline remediate name it.`);
   }
   const desk = await openDesk(options, terminal);

@@ -4,7 +4,7 @@ import { accountId, eventBusName, tableName } from "./variables.ts";
 
 /** What every function that reads the account is told by its environment. */
 export interface AccountConfig {
-  /** The account it runs in, and the only one it reads or writes. */
+  /** The account it runs in, which it enters as it is; any other by a role. */
   readonly accountId: string;
   readonly ledgerTable: string;
   readonly driftBusName: string;

@@ -3,20 +3,27 @@ import type { CompiledConfiguration, ExpectedEntity } from "../shared/baselines/
 import { formatEntity } from "../shared/iam/entity-reference.ts";
 import { PlumblineError } from "../shared/iam/errors.ts";
 import type { Finding } from "../shared/ledger/finding.ts";
+import type { AccountFinder } from "./account-directory.ts";
 
 /** What the configuration says of the account that an alert is about. */
 export interface AlertedAccount {
   readonly context: AlertContext;
   /** The names of the routes that take news of it; absent: every route. */
   readonly routes?: readonly string[];
+  /** Each once. */
+  readonly baselines: readonly string[];
 }
 
-/** @throws PlumblineError `UnknownAccount` where the configuration does not name the account. */
-export function alertedAccount(
+/**
+ * What the configuration says of a finding's account.
+ * @throws PlumblineError `UnknownAccount` where the configuration does not name the account; `LedgerUnavailable`, retryable.
+ */
+export async function alertedAccount(
   { account: id, entity }: Pick<Finding, "account" | "entity">,
-  { accounts, digest }: CompiledConfiguration,
-): AlertedAccount {
-  const account = accounts.find((each) => each.account === id);
+  { digest }: CompiledConfiguration,
+  accounts: AccountFinder,
+): Promise<AlertedAccount> {
+  const account = await accounts.find(id);
   if (account === undefined) {
     throw new PlumblineError(
       "UnknownAccount",
@@ -34,6 +41,7 @@ export function alertedAccount(
       ...(expected === undefined ? {} : { path: expected.path, repair: repairOf(expected) }),
     },
     ...(routes === undefined ? {} : { routes }),
+    baselines: [...new Set(account.entities.map(({ baseline }) => baseline))],
   };
 }
 

@@ -18,6 +18,11 @@ const queueEvent = z.looseObject({
   ),
 });
 
+/** Whether a function was invoked by a queue, and not by a schedule or a person. */
+export function isQueueEvent(event: unknown): boolean {
+  return typeof event === "object" && event !== null && "Records" in event;
+}
+
 /**
  * The messages of an SQS event.
  * @throws PlumblineError `InvalidEvent` where it is none: the function was invoked by something else than its queue.

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import { discoverResultSchema } from "../cli/discover-schema.ts";
+import { keyReportSchema } from "../cli/keys-schema.ts";
 import { alertBodySchema } from "../shared/alerts/alert-body-schema.ts";
 import { driftEventDetail } from "../shared/alerts/drift-event.ts";
 import { wholeBaselineFile } from "../shared/baselines/baseline-schema.ts";
@@ -26,6 +27,7 @@ export const SCHEMAS: readonly PublishedSchema[] = [
   },
   { file: "baseline.schema.json", title: "A baseline.yml of Plumbline", schema: wholeBaselineFile },
   { file: "discover.schema.json", title: "What plumbline discover --json prints", schema: discoverResultSchema },
+  { file: "keys.schema.json", title: "What plumbline keys --json prints", schema: keyReportSchema },
   { file: "plumbline.schema.json", title: "Plumbline's plumbline.yml", schema: wholeConfiguration },
   { file: "waivers.schema.json", title: "Plumbline's waivers.yml", schema: wholeWaivers },
 ];

@@ -5,9 +5,11 @@ import { PlumblineError } from "../../shared/iam/errors.ts";
 import type { Log } from "../logger.ts";
 import { type QueueRecord, reportFault } from "../queue-batch.ts";
 
-/** What a message says was touched in this account. */
+/** What a message says was touched in one account. */
 export interface Touch {
   readonly messageId: string;
+  /** Twelve digits: of the envelope, which EventBridge writes. Whether it is watched is still to be seen. */
+  readonly account: string;
   /** As `formatEntity` writes them, and things that Plumbline does not watch. */
   readonly entities: readonly string[];
   readonly actor: ClaimedActor;
@@ -16,34 +18,22 @@ export interface Touch {
   readonly lookedAt?: string;
 }
 
-/** What may be read, and where it is said what may not. */
-interface TouchPorts {
-  readonly configuration: { readonly accounts: readonly { readonly account: string }[] };
-  readonly accountId: string;
-  readonly log: Log;
-}
-
-/** What a message says was touched in this account; one that is of no use is logged as one sentence. */
-export function readTouches({ messageId, body }: QueueRecord, ports: TouchPorts): readonly Touch[] {
+/** What a message says was touched in one account; one that is of no use is logged as one sentence. */
+export function readTouches({ messageId, body }: QueueRecord, { log }: { readonly log: Log }): readonly Touch[] {
   const said = readBody(body);
-  if (said.status === "malformed")
-    return refuse(new PlumblineError("InvalidEvent", said.problem, { retryable: false }));
-  const obstacle = accountObstacle(said.account, ports);
-  if (obstacle !== undefined) return refuse(new PlumblineError("UnknownAccount", obstacle, { retryable: false }));
-  if (said.warning !== undefined) ports.log.warn(said.warning, { messageIds: [messageId] });
-  return said.touches.map((touch) => ({ messageId, ...touch }));
-
-  function refuse(fault: PlumblineError): readonly [] {
-    reportFault(fault, [messageId], ports.log);
+  if (said.status === "malformed") {
+    reportFault(new PlumblineError("InvalidEvent", said.problem, { retryable: false }), [messageId], log);
     return [];
   }
+  if (said.warning !== undefined) log.warn(said.warning, { messageIds: [messageId] });
+  return said.touches.map((touch) => ({ messageId, account: said.account, ...touch }));
 }
 
 type Said =
   | {
       readonly status: "understood";
       readonly account: string;
-      readonly touches: readonly Omit<Touch, "messageId">[];
+      readonly touches: readonly Omit<Touch, "messageId" | "account">[];
       readonly warning?: string;
     }
   | { readonly status: "malformed"; readonly problem: string };
@@ -83,12 +73,4 @@ function saidBySecondLook(input: unknown): Said {
     lookedAt,
   }));
   return { status: "understood", account, touches };
-}
-
-function accountObstacle(account: string, { configuration, accountId }: TouchPorts): string | undefined {
-  if (configuration.accounts.every((each) => each.account !== account)) {
-    return `The event is about account ${account}, which plumbline.yml does not name; nothing was read.`;
-  }
-  if (account === accountId) return undefined;
-  return `The event is about account ${account}, but this function runs in account ${accountId} and reads no other; nothing was read.`;
 }

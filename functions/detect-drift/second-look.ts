@@ -7,8 +7,8 @@ import type { TouchedEntity } from "./touched-entities.ts";
 
 /** What second looks are asked for and judged by. */
 export interface SecondLookPorts {
-  /** The account the function runs in. */
-  readonly accountId: string;
+  /** The account whose entities they are of. */
+  readonly account: string;
   readonly ledger: LedgerStore;
   readonly secondLook: {
     /** How long IAM is given to show a change everywhere. */
@@ -27,7 +27,7 @@ export async function isDue({ expected, lookedAt }: TouchedEntity, ports: Second
   if (lookedAt === undefined) return true;
   const due = Date.parse(lookedAt) + ports.secondLook.seconds * 1_000;
   for (const { entity, baseline } of expected) {
-    const latest = await ports.ledger.latestReading(ports.accountId, formatEntity(entity), baseline);
+    const latest = await ports.ledger.latestReading(ports.account, formatEntity(entity), baseline);
     // This rule has drifts where something could not be read: what was read then says nothing of the rest.
     const read = latest?.decisions.unreadable;
     if (read === undefined || read.drifts.length > 0 || Date.parse(read.askedAt) < due) return true;
@@ -44,7 +44,7 @@ export async function isDue({ expected, lookedAt }: TouchedEntity, ports: Second
  */
 export async function askForSecondLook(
   entities: readonly TouchedEntity[],
-  { accountId: account, secondLook, now, log }: SecondLookPorts,
+  { account, secondLook, now, log }: SecondLookPorts,
 ): Promise<number> {
   const touchedByEvents = entities.filter(({ lookedAt }) => lookedAt === undefined);
   const at = now();

@@ -17,7 +17,10 @@ export interface TouchedEntity extends WatchedEntity {
  * The expected entities that were touched, each with the messages that touched it and the actor of the latest event. An entity is
  * touched too where a policy, a group or a trusted principal is that its baseline names: the events of those do not name it.
  */
-export function touchedEntities(account: ExpectedAccount, touches: readonly Touch[]): readonly TouchedEntity[] {
+export function touchedEntities(
+  account: ExpectedAccount,
+  touches: readonly Omit<Touch, "account">[],
+): readonly TouchedEntity[] {
   return watchedEntities(account).flatMap((watched) => {
     const names = [
       formatEntity(watched.expected[0].entity),
@@ -38,7 +41,7 @@ function isEarlier(one: ClaimedActor, other: ClaimedActor): boolean {
   return Date.parse(one.eventTime) < Date.parse(other.eventTime);
 }
 
-function latestFirstLook(touching: readonly Touch[]): Pick<TouchedEntity, "lookedAt"> {
+function latestFirstLook(touching: readonly Pick<Touch, "lookedAt">[]): Pick<TouchedEntity, "lookedAt"> {
   const times = touching.flatMap(({ lookedAt }) => lookedAt ?? []);
   if (times.length < touching.length) return {};
   return { lookedAt: times.reduce((latest, time) => (Date.parse(time) > Date.parse(latest) ? time : latest)) };

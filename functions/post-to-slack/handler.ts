@@ -5,9 +5,11 @@ import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import middy from "@middy/core";
 import type { SQSBatchResponse } from "aws-lambda";
 import { createDynamodbLedgerStore } from "../../shared/aws/dynamodb-ledger-store.ts";
+import { createDynamodbMemberAccountStore } from "../../shared/aws/dynamodb-member-account-store.ts";
 import { createDynamodbSlackThreadStore } from "../../shared/aws/dynamodb-slack-thread-store.ts";
 import { createPostponeMessage } from "../../shared/aws/message-visibility.ts";
 import { createSecretReader } from "../../shared/aws/secret-reader.ts";
+import { createAccountFinder } from "../account-directory.ts";
 import { createLogger } from "../logger.ts";
 import { createMetrics } from "../metrics.ts";
 import { queueRecords } from "../queue-batch.ts";
@@ -23,6 +25,7 @@ const now = () => new Date();
 
 const ports = {
   configuration,
+  accounts: createAccountFinder({ configuration, members: createDynamodbMemberAccountStore({ tableName }) }),
   ledger: createDynamodbLedgerStore({ tableName }),
   threads: createDynamodbSlackThreadStore({ tableName, now }),
   slackOf: createSlackOf(createSecretReader(), { apiUrl }, now),

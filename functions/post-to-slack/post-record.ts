@@ -9,11 +9,13 @@ import type { FindingNews } from "../../shared/ledger/deliver.ts";
 import type { News } from "../../shared/ledger/finding.ts";
 import type { LedgerStore } from "../../shared/ledger/ledger-store.ts";
 import type { SlackThreadStore } from "../../shared/ledger/slack-thread.ts";
+import type { AccountFinder } from "../account-directory.ts";
 import { alertedAccount } from "../alerted-account.ts";
 
 /** What a request to post is answered with. */
 export interface PostPorts {
   readonly configuration: CompiledConfiguration;
+  readonly accounts: AccountFinder;
   readonly ledger: LedgerStore;
   readonly threads: SlackThreadStore;
   /** The Slack that a secret opens. */
@@ -36,7 +38,7 @@ export interface PostedRecord {
 export async function postRecord(body: string, ports: PostPorts): Promise<PostedRecord> {
   const request = readRequest(body);
   const route = routeOf(request, ports.configuration);
-  const { context } = alertedAccount(request, ports.configuration);
+  const { context } = await alertedAccount(request, ports.configuration, ports.accounts);
   const told = await newsOf(request, ports.ledger);
   const outcome = await postToThread({
     told,

@@ -52,10 +52,10 @@ function createBot(token: string, { apiUrl }: SlackClientOptions): SlackBot {
   return {
     kind: "bot",
     post: (channel, message, thread) =>
-      answered(async (): Promise<SlackPlace> => {
+      answered(async (): Promise<SlackPlace | undefined> => {
         const place = thread === undefined ? { channel } : { channel, thread_ts: thread };
         const posted = await client.chat.postMessage({ ...place, ...contentOf(message), ...AS_WRITTEN });
-        return { channel: posted.channel ?? channel, ts: posted.ts ?? "" };
+        return posted.ts ? { channel: posted.channel ?? channel, ts: posted.ts } : undefined;
       }),
     update: ({ channel, ts }, message) =>
       answered(async () => {

@@ -6,14 +6,17 @@ import { renderAlert } from "../../shared/alerts/render-alert.ts";
 import { slackRequest } from "../../shared/alerts/slack-request.ts";
 import type { CompiledConfiguration } from "../../shared/baselines/expected-state.ts";
 import { PlumblineError } from "../../shared/iam/errors.ts";
+import { joinFaults } from "../../shared/iam/join-faults.ts";
 import type { FindingNews } from "../../shared/ledger/deliver.ts";
 import type { LedgerStore } from "../../shared/ledger/ledger-store.ts";
 import { claimAlert, recordAlerted, recordAlertedTo, releaseAlert } from "../../shared/ledger/record-alert.ts";
+import type { AccountFinder } from "../account-directory.ts";
 import { type AlertedAccount, alertedAccount } from "../alerted-account.ts";
 
 /** What a drift event is answered with. */
 export interface AlertPorts {
   readonly configuration: CompiledConfiguration;
+  readonly accounts: AccountFinder;
   readonly ledger: LedgerStore;
   readonly publisher: TopicPublisher;
   readonly topics: OwnTopics;
@@ -37,15 +40,15 @@ export async function alertRecord(body: string, ports: AlertPorts): Promise<Aler
   const reading = readDriftEvent(body);
   if (reading.status === "malformed") throw new PlumblineError("InvalidEvent", reading.problem, { retryable: false });
   const { account, entity, findingId: id, revision } = reading.event.detail;
-  const alerted = alertedAccount({ account, entity }, ports.configuration);
+  const alerted = await alertedAccount({ account, entity }, ports.configuration, ports.accounts);
   const claimed = await claimAlert(ports.ledger, { account, entity, id }, revision, ports.now);
   if (claimed === "alerted") return undefined;
   const destinations = untold(claimed, alerted, ports);
   const { told, faults } = await tellEach(claimed, destinations, alerted, ports);
-  const [fault] = faults;
-  if (fault !== undefined) {
+  const [first, ...others] = faults;
+  if (first !== undefined) {
     await releaseAlert(ports.ledger, told);
-    throw fault;
+    throw joinFaults([first, ...others]);
   }
   await recordAlerted(ports.ledger, told, ports.now);
   return { ...told, destinations: destinations.length };
@@ -53,12 +56,12 @@ export async function alertRecord(body: string, ports: AlertPorts): Promise<Aler
 
 function untold(
   told: FindingNews,
-  { routes: accountRoutes }: AlertedAccount,
+  { routes: accountRoutes, baselines: accountBaselines }: AlertedAccount,
   ports: AlertPorts,
 ): readonly Destination[] {
   const { routes } = ports.configuration.settings;
   const { alertedTo = [] } = told.news;
-  const all = destinationsOf({ ...told, routes, accountRoutes, topics: ports.topics });
+  const all = destinationsOf({ ...told, routes, accountRoutes, accountBaselines, topics: ports.topics });
   return all.filter(({ key }) => !alertedTo.includes(key));
 }
 

@@ -5,7 +5,9 @@ import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import middy from "@middy/core";
 import type { SQSBatchResponse } from "aws-lambda";
 import { createDynamodbLedgerStore } from "../../shared/aws/dynamodb-ledger-store.ts";
+import { createDynamodbMemberAccountStore } from "../../shared/aws/dynamodb-member-account-store.ts";
 import { createSnsTopicPublisher } from "../../shared/aws/sns-topic-publisher.ts";
+import { createAccountFinder } from "../account-directory.ts";
 import { createLogger } from "../logger.ts";
 import { createMetrics } from "../metrics.ts";
 import { answerEach, queueRecords } from "../queue-batch.ts";
@@ -19,6 +21,10 @@ const now = () => new Date();
 
 const ports = {
   configuration,
+  accounts: createAccountFinder({
+    configuration,
+    members: createDynamodbMemberAccountStore({ tableName: ledgerTable }),
+  }),
   ledger: createDynamodbLedgerStore({ tableName: ledgerTable }),
   publisher: createSnsTopicPublisher(),
   topics,

@@ -1,38 +1,47 @@
+import { randomUUID } from "node:crypto";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import middy from "@middy/core";
-import { createDynamodbRemediationBudget } from "../../shared/aws/dynamodb-remediation-budget.ts";
-import type { Finding } from "../../shared/ledger/finding.ts";
-import { isFoughtOver } from "../../shared/remediation/guards/fight.ts";
-import { createAccountPorts } from "../account-ports.ts";
+import type { Context, SQSBatchResponse } from "aws-lambda";
 import { createLogger } from "../logger.ts";
 import { createMetrics } from "../metrics.ts";
+import { answerEach, isQueueEvent, queueRecords } from "../queue-batch.ts";
 import { loadConfig } from "./config.ts";
-import { type SweepCounts, sweepAccounts } from "./sweep-accounts.ts";
+import { createSweepPorts } from "./create-ports.ts";
+import { planSweeps, type SweepPlan } from "./plan-sweeps.ts";
+import { type SweepResult, sweepAccount } from "./sweep-account.ts";
+import { readSweepOrder, type SweepOrder } from "./sweep-message.ts";
+import { metricsOf } from "./sweep-metrics.ts";
 
 const config = loadConfig(process.env);
 const log = createLogger("sweep-account");
 const metrics = createMetrics("sweep-account");
-const repairs = createDynamodbRemediationBudget({ tableName: config.ledgerTable });
-const ports = {
-  ...createAccountPorts(config),
-  log,
-  isFoughtOver: ({ account, entity }: Finding) => isFoughtOver(repairs, account, entity),
-};
+const ports = createSweepPorts(config, log);
 
-/** Reads every expected entity of the account again; the schedule's event says nothing it needs. */
-export const handler = middy<unknown, SweepCounts>()
+/**
+ * Works on the sweeps that messages of its queue order. Any other event has it plan one of every account: those of others by messages, and
+ * its own at once where it is the only one.
+ */
+export const handler = middy<unknown, SQSBatchResponse | SweepPlan | SweepResult>()
   .use(injectLambdaContext(log))
   .use(logMetrics(metrics))
-  .handler(async () => {
-    const counts = await sweepAccounts(ports);
-    metrics.addMetric("EntitiesRead", MetricUnit.Count, counts.entities);
-    metrics.addMetric("DriftOpened", MetricUnit.Count, counts.opened);
-    metrics.addMetric("DriftChanged", MetricUnit.Count, counts.changed);
-    metrics.addMetric("DriftResolved", MetricUnit.Count, counts.resolved);
-    metrics.addMetric("DriftReminded", MetricUnit.Count, counts.reminded);
-    metrics.addMetric("Unreadable", MetricUnit.Count, counts.unreadable);
-    log.info("The account was swept.", { ...counts });
-    return counts;
+  .handler(async (event, context) => {
+    if (isQueueEvent(event)) {
+      return await answerEach(queueRecords(event), log, async ({ body }) => {
+        await sweep(readSweepOrder(body), context);
+      });
+    }
+    const plan = await planSweeps(event, { ...ports, newId: randomUUID });
+    metrics.addMetric("SweepsPlanned", MetricUnit.Count, plan.sent);
+    metrics.addMetric("OrganizationsUnlisted", MetricUnit.Count, plan.unlisted);
+    return plan.atOnce === undefined ? plan : await sweep(plan.atOnce, context);
   });
+
+async function sweep(order: SweepOrder, context: Context): Promise<SweepResult> {
+  const remaining = () => context.getRemainingTimeInMillis();
+  const result = await sweepAccount(order, { ...ports, remaining, holder: context.awsRequestId });
+  for (const [name, count] of metricsOf(result)) metrics.addMetric(name, MetricUnit.Count, count);
+  log.info("An account's sweep was worked on.", { account: order.account, sweepId: order.sweepId, ...result });
+  return result;
+}

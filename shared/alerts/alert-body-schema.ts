@@ -20,13 +20,19 @@ export const alertBodySchema = z.looseObject({
   openedAt: z.iso.datetime(),
   account: z.string().regex(/^\d{12}$/),
   alias: z.string().optional(),
-  entity: z.string().describe("role/NAME, user/NAME, group/NAME, policy/NAME or root"),
-  baseline: z.string(),
+  entity: z.string().describe("role/NAME, user/NAME, group/NAME, policy/NAME, root, or account"),
+  baseline: z.string().describe("* where it is about the account as a whole"),
   rule: z.string().describe("docs/rules/NAME.md tells of it"),
   severity: z.enum(["low", "medium", "high", "critical"]),
   configurationDigest: z.string().describe("of the configuration that the drift was judged by"),
   console: z.url().optional().describe("the entity's page in the IAM console"),
   subject: z.string().optional().describe("what of the entity it is about; access keys by their last four characters"),
+  owner: z
+    .string()
+    .optional()
+    .describe(
+      "whose access key it is, as the user's tag says; also a message attribute; not where a route tells a link alone",
+    ),
   summary: z
     .string()
     .optional()
@@ -67,7 +73,14 @@ export const alertBodySchema = z.looseObject({
     })
     .optional()
     .describe("who did it, as the CloudTrail event claims"),
-  remediation: z.looseObject({ remediationId: z.string(), calls: z.array(z.string()), outcome: z.string() }).optional(),
+  remediation: z
+    .looseObject({
+      remediationId: z.string(),
+      calls: z.array(z.string()),
+      outcome: z.string(),
+      planId: z.string().optional().describe("the plan that waits for a person's approval, for an hour"),
+    })
+    .optional(),
 });
 
 /** What programs are told. */

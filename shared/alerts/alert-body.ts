@@ -8,6 +8,7 @@ import { claimedTool } from "./claimed-tool.ts";
 import type { AlertDetail } from "./destinations.ts";
 import { WORDINGS } from "./headline.ts";
 import { nextSteps } from "./next-steps.ts";
+import { shownOwner } from "./owner.ts";
 import { plain, withoutEmail } from "./plain-text.ts";
 
 /** How many of the permissions gained and lost are in it, and how long its witness may be as JSON. */
@@ -42,8 +43,10 @@ export function alertBody({ finding, news }: FindingNews, context: AlertContext,
 function told(piece: FindingNews, context: AlertContext, detail: AlertDetail): Partial<AlertBody> {
   const { drift, actor, remediation } = piece.news;
   const { subject, summary, fingerprint, reason } = drift;
+  const owner = shownOwner(drift, detail);
   return {
     ...(subject === "" ? {} : { subject: plain(subject) }),
+    ...(owner === undefined ? {} : { owner }),
     summary: plain(summary),
     ...(reason === undefined ? {} : { reason: plain(reason) }),
     next: nextSteps(piece, context).map(plain).join(" "),
@@ -58,6 +61,7 @@ function told(piece: FindingNews, context: AlertContext, detail: AlertDetail): P
             remediationId: plain(remediation.remediationId),
             calls: remediation.calls.map(plain),
             outcome: (detail === "full" ? plain : withoutEmail)(remediation.outcome),
+            ...(remediation.planId === undefined ? {} : { planId: plain(remediation.planId) }),
           },
         }),
   };

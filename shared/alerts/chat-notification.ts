@@ -5,6 +5,7 @@ import { type AlertContext, linkOf } from "./alert-context.ts";
 import type { AlertDetail } from "./destinations.ts";
 import { resolutionWords, subjectOf, WORDINGS } from "./headline.ts";
 import { nextSteps } from "./next-steps.ts";
+import { shownOwner } from "./owner.ts";
 import { cut, plain, withoutEmail } from "./plain-text.ts";
 import type { PlainMessage } from "./ports.ts";
 
@@ -54,9 +55,11 @@ function description({ finding, news }: FindingNews, context: AlertContext, deta
   const deltas = resolved ? [] : gainsAndLosses(drift);
   const left = deltas.length - DELTAS_SHOWN;
   const shown = detail === "full" ? plain : withoutEmail;
+  const owner = shownOwner(drift, detail);
   return [
     `${resolved ? resolutionWords(news) : ""}${harmless(drift.summary)}`,
     where,
+    ...(owner === undefined ? [] : [`Owner ${value(owner)}`]),
     ...deltas.slice(0, DELTAS_SHOWN).map(({ effect, text }) => `${effect === "gained" ? "+" : "-"} ${value(text)}`),
     ...(left > 0 ? [`and ${left} more, which the ledger holds`] : []),
     ...(news.remediation === undefined ? [] : [`Remediation: ${harmless(shown(news.remediation.outcome))}`]),

@@ -1,3 +1,4 @@
+import { EVERY_BASELINE } from "../drift/account-unreadable.ts";
 import type { Drift } from "../drift/drift.ts";
 import type { FindingNews } from "../ledger/deliver.ts";
 import type { Finding, NewsKind } from "../ledger/finding.ts";
@@ -44,6 +45,8 @@ export interface RoutingInput extends FindingNews {
   readonly routes: readonly AlertRoute[];
   /** The names of the routes that take news of the account; absent: every route. */
   readonly accountRoutes: readonly string[] | undefined;
+  /** The baselines that the account has: who takes news of one of them hears of the account as a whole. */
+  readonly accountBaselines: readonly string[];
   readonly topics: OwnTopics;
 }
 
@@ -74,12 +77,19 @@ export function destinationsOf(input: RoutingInput): readonly Destination[] {
 }
 
 /** The routes that take a piece of news. */
-function routesOf({ finding, news, routes, accountRoutes }: Omit<RoutingInput, "topics">): readonly AlertRoute[] {
+function routesOf({
+  finding,
+  news,
+  routes,
+  accountRoutes,
+  accountBaselines,
+}: Omit<RoutingInput, "topics">): readonly AlertRoute[] {
+  const baselines = finding.baseline === EVERY_BASELINE ? accountBaselines : [finding.baseline];
   const severity = worstSinceOpened(finding, news.revision);
   return routes.filter(
     (route) =>
       (accountRoutes?.includes(route.name) ?? true) &&
-      (route.baselines?.includes(finding.baseline) ?? true) &&
+      (route.baselines?.some((baseline) => baselines.includes(baseline)) ?? true) &&
       (route.accounts?.includes(finding.account) ?? true) &&
       MILDEST_FIRST.indexOf(severity) >= MILDEST_FIRST.indexOf(route.minimumSeverity),
   );

@@ -21,6 +21,11 @@ export const WORDINGS: Readonly<Record<NewsKind, Wording>> = {
   "IAM Drift Remediation Failed": { change: "failed", headline: "Remediation failed" },
 };
 
+/** What a piece of news is called. */
+export function headlineOf({ kind, remediation }: News): string {
+  return remediation?.planId === undefined ? WORDINGS[kind].headline : "Repair awaits approval";
+}
+
 /** What the drift's own sentence is told after, once it is resolved. */
 export function resolutionWords({ because }: News): string {
   return because === "no-longer-expected"
@@ -33,7 +38,7 @@ const SUBJECT_LENGTH = 99;
 
 /** `[critical] Drift opened: role/worker in production`: at most 99 characters of ASCII, as SNS wants a subject. */
 export function subjectOf({ finding, news }: FindingNews, { alias }: AlertContext): string {
-  const before = `[${news.drift.severity}] ${WORDINGS[news.kind].headline}: `;
+  const before = `[${news.drift.severity}] ${headlineOf(news)}: `;
   const after = ` in ${cut(ascii(alias ?? finding.account), 30)}`;
   return before + cut(ascii(finding.entity), SUBJECT_LENGTH - before.length - after.length) + after;
 }

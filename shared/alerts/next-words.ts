@@ -1,4 +1,4 @@
-import type { RuleName } from "../drift/drift.ts";
+import { isUnreadable, type RuleName } from "../drift/drift.ts";
 import { onlyContains } from "../drift/wording.ts";
 import type { News, NewsKind } from "../ledger/finding.ts";
 import { daysBetween } from "../ledger/remind.ts";
@@ -60,6 +60,9 @@ const NO_LONGER_EXPECTED =
 const CONTAINMENT =
   "It only denies, as incident responders and AWS do to contain an incident. Leave it until that is over, and then put it back.";
 
+const ACCOUNT_UNREADABLE =
+  "Until it can be read, nothing in this account is watched or repaired, and its findings stay as they are. See that its reader role exists, and trusts Plumbline's roles with the external id that plumbline.yml has.";
+
 const NOT_TOLD_WHETHER_CONTAINED =
   "Until that is known, nothing on it is repaired. Read the policy, and give Plumbline's role the right to read it where that is what it lacks.";
 
@@ -69,6 +72,7 @@ export function nextWords(news: News): string {
   if (kind === "IAM Drift Reminder") return reminder(news);
   if (news.because === "no-longer-expected") return NO_LONGER_EXPECTED;
   if (kind === "IAM Drift Resolved") return ONCE_RESOLVED[drift.rule] ?? BY_KIND[kind];
+  if (drift.rule === "account-unreadable") return ACCOUNT_UNREADABLE;
   if (kind !== "IAM Drift Opened" && kind !== "IAM Drift Changed") return BY_KIND[kind];
   if (drift.rule === "entity-contained" && drift.verdict === "unknown") return NOT_TOLD_WHETHER_CONTAINED;
   // Of attached policies only one that contains is told to have narrowed anything.
@@ -81,7 +85,7 @@ export function nextWords(news: News): string {
 }
 
 function reminder({ openSince, ...news }: News): string {
-  const kind = news.drift.rule === "unreadable" ? "IAM Drift Unreadable" : "IAM Drift Opened";
+  const kind = isUnreadable(news.drift.rule) ? "IAM Drift Unreadable" : "IAM Drift Opened";
   const words = nextWords({ ...news, kind });
   if (openSince === undefined) return words;
   const days = daysBetween(new Date(openSince), new Date(news.at));

@@ -117,8 +117,14 @@ async function tell(course: Course, post: ThreadPost, slack: SlackBot): Promise<
 async function begin(course: Course, { told, channel, rendering }: ThreadPost, slack: SlackBot): Promise<ThreadPosted> {
   const answer = await slack.post(channel, slackRoot(told, rendering));
   if (answer.status !== "taken") return notTaken(answer, told);
-  const root = { ...answer.value, openedAt: told.finding.openedAt, revision: told.news.revision };
-  await course.write({ root, posted: withPosted(course.thread, told) });
+  const posted = withPosted(course.thread, told);
+  if (answer.value === undefined) {
+    await course.write({ posted });
+    await course.forgetRoot();
+  } else {
+    const root = { ...answer.value, openedAt: told.finding.openedAt, revision: told.news.revision };
+    await course.write({ root, posted });
+  }
   return { status: "posted" };
 }
 
@@ -126,7 +132,7 @@ async function reply(
   { thread: { root } }: Course,
   { told, rendering }: ThreadPost,
   slack: SlackBot,
-): Promise<SlackAnswer<SlackPlace> | undefined> {
+): Promise<SlackAnswer<SlackPlace | undefined> | undefined> {
   return root === undefined ? undefined : await slack.post(root.channel, slackReply(told, rendering), root.ts);
 }
 

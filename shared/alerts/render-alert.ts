@@ -1,3 +1,4 @@
+import { EVERY_BASELINE } from "../drift/account-unreadable.ts";
 import {
   deltaRemarks,
   effectiveDoubt,
@@ -6,7 +7,7 @@ import {
   offsetDeltas,
   shownWitness,
 } from "../drift/delta-words.ts";
-import type { Drift } from "../drift/drift.ts";
+import { type Drift, isUnreadable } from "../drift/drift.ts";
 import type { ClaimedActor } from "../iam/actor.ts";
 import type { FindingNews } from "../ledger/deliver.ts";
 import type { News } from "../ledger/finding.ts";
@@ -15,8 +16,9 @@ import { alertBody } from "./alert-body.ts";
 import { type AlertContext, linkOf } from "./alert-context.ts";
 import { claimedTool } from "./claimed-tool.ts";
 import type { AlertDetail } from "./destinations.ts";
-import { resolutionWords, subjectOf, WORDINGS } from "./headline.ts";
+import { headlineOf, resolutionWords, subjectOf } from "./headline.ts";
 import { nextSteps } from "./next-steps.ts";
+import { shownOwner } from "./owner.ts";
 import { plain, withoutEmail } from "./plain-text.ts";
 import type { AlertMessage } from "./ports.ts";
 
@@ -46,7 +48,7 @@ export function renderAlert(told: FindingNews, context: AlertContext, detail: Al
 
 /** That there is something, and where. */
 function linkSections(told: FindingNews, context: AlertContext): readonly Section[] {
-  return [headline(told), where(told, context), places(told, context), configuration(context)];
+  return [headline(told), where(told, context, "link"), places(told, context), configuration(context)];
 }
 
 function sections(told: FindingNews, context: AlertContext, detail: AlertDetail): readonly Section[] {
@@ -56,7 +58,7 @@ function sections(told: FindingNews, context: AlertContext, detail: AlertDetail)
   return [
     headline(told),
     [`${resolved ? resolutionWords(news) : ""}${plain(drift.summary)}`, ...reason(drift), ...doubt(drift)],
-    where(told, context),
+    where(told, context, detail),
     resolved ? [] : deltas(drift, "gained"),
     resolved ? [] : deltas(drift, "lost"),
     resolved ? [] : offset(drift),
@@ -69,18 +71,20 @@ function sections(told: FindingNews, context: AlertContext, detail: AlertDetail)
 }
 
 function headline({ news }: FindingNews): Section {
-  return [`${WORDINGS[news.kind].headline} (${news.drift.severity})`];
+  return [`${headlineOf(news)} (${news.drift.severity})`];
 }
 
-function where({ finding, news }: FindingNews, context: AlertContext): Section {
+function where({ finding, news }: FindingNews, context: AlertContext, detail: AlertDetail): Section {
   const { drift } = news;
+  const owner = shownOwner(drift, detail);
   const alias = context.alias === undefined ? "" : ` (${plain(context.alias)})`;
   const resolved = news.kind === "IAM Drift Resolved" ? `, resolved ${news.at}` : "";
   return [
     `Entity:    ${plain(finding.entity)}`,
     `Account:   ${finding.account}${alias}`,
-    `Baseline:  ${plain(finding.baseline)}`,
+    `Baseline:  ${finding.baseline === EVERY_BASELINE ? "every one" : plain(finding.baseline)}`,
     `Rule:      ${drift.rule}${drift.subject === "" ? "" : ` (${plain(drift.subject)})`}`,
+    ...(owner === undefined ? [] : [`Owner:     ${owner}`]),
     `Open since ${finding.openedAt}${resolved}`,
   ];
 }
@@ -187,6 +191,6 @@ function claim(actor: ClaimedActor, detail: AlertDetail): Section {
 
 /** What could not be read cannot be accepted, and what is over need not be. */
 function mayBeWaived({ kind, drift }: News): Section {
-  const never = drift.rule === "unreadable" || kind === "IAM Drift Resolved" || kind === "IAM Drift Remediated";
+  const never = isUnreadable(drift.rule) || kind === "IAM Drift Resolved" || kind === "IAM Drift Remediated";
   return never ? [] : [`  To accept it for a while: waivers.yml, fingerprint ${drift.fingerprint}`];
 }

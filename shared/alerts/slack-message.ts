@@ -1,3 +1,4 @@
+import { EVERY_BASELINE } from "../drift/account-unreadable.ts";
 import { deltaRemarks, escalationWords, gainsAndLosses } from "../drift/delta-words.ts";
 import type { Drift } from "../drift/drift.ts";
 import type { FindingNews } from "../ledger/deliver.ts";
@@ -5,8 +6,9 @@ import type { News } from "../ledger/finding.ts";
 import { type AlertContext, linkOf } from "./alert-context.ts";
 import { claimedTool } from "./claimed-tool.ts";
 import type { AlertDetail } from "./destinations.ts";
-import { resolutionWords, subjectOf, WORDINGS } from "./headline.ts";
+import { headlineOf, resolutionWords, subjectOf } from "./headline.ts";
 import { nextSteps } from "./next-steps.ts";
+import { shownOwner } from "./owner.ts";
 import { plain, withoutEmail } from "./plain-text.ts";
 import {
   bold,
@@ -42,7 +44,7 @@ export function slackRoot(told: FindingNews, rendering: SlackRendering): SlackMe
   const isOver = told.news.kind === "IAM Drift Resolved";
   return message(told, rendering, [
     ...(detail === "link" ? [] : summary(told)),
-    where(told, rendering.context),
+    where(told, rendering),
     ...(detail === "link" || isOver ? [] : changes(told.news.drift)),
     ...(detail === "link" ? [] : [...remediation(told.news, detail), ...claimed(told.news, detail)]),
     next(told, rendering),
@@ -80,15 +82,17 @@ function summary({ news }: FindingNews): readonly SlackBlock[] {
   ];
 }
 
-function where({ finding, news }: FindingNews, { alias }: AlertContext): SlackBlock {
+function where({ finding, news }: FindingNews, { context: { alias }, detail }: SlackRendering): SlackBlock {
   const { drift } = news;
+  const owner = shownOwner(drift, detail);
   const resolved = news.kind === "IAM Drift Resolved" ? ([["Resolved", news.at]] as const) : [];
   return fields([
     ["Entity", finding.entity],
     ["Account", alias === undefined ? finding.account : `${alias} (${finding.account})`],
-    ["Baseline", finding.baseline],
+    ["Baseline", finding.baseline === EVERY_BASELINE ? "every one" : finding.baseline],
     ["Rule", drift.rule],
     ["Severity", drift.severity],
+    ...(owner === undefined ? [] : ([["Owner", owner]] as const)),
     ["Open since", finding.openedAt],
     ...resolved,
   ]);
@@ -145,12 +149,16 @@ function next({ finding, news }: FindingNews, { context, detail }: SlackRenderin
     bold("Next: "),
     ...(detail === "link" ? [] : [words(`${nextSteps({ finding, news }, context).join(" ")} `)]),
     ...(console === undefined ? [] : [link(console, "IAM console"), words(" · ")]),
-    code(`npx plumbline check --account ${finding.account} --baseline ${finding.baseline}`),
+    code(`npx plumbline check --account ${finding.account}${baselineOption(finding)}`),
   );
+}
+
+function baselineOption({ baseline }: FindingNews["finding"]): string {
+  return baseline === EVERY_BASELINE ? "" : ` --baseline ${baseline}`;
 }
 
 function identity({ finding, news }: FindingNews, { configurationDigest }: AlertContext): SlackBlock {
   return smallPrint(
-    `${WORDINGS[news.kind].headline} ${news.at} · finding ${finding.id}, revision ${news.revision} · configuration ${configurationDigest}`,
+    `${headlineOf(news)} ${news.at} · finding ${finding.id}, revision ${news.revision} · configuration ${configurationDigest}`,
   );
 }

@@ -20,8 +20,12 @@ export interface SlackPlace {
 /** A bot, which can answer in threads and change what it has posted. What does not reach Slack is thrown. */
 export interface SlackBot {
   readonly kind: "bot";
-  /** @param thread the time stamp of the message to answer. */
-  post(channel: string, message: SlackMessage, thread?: string): Promise<SlackAnswer<SlackPlace>>;
+  /**
+   * Posts a message.
+   * @param thread the time stamp of the message to answer.
+   * @returns where it stands; `undefined` where Slack took it and did not say, so that it can be neither answered nor changed
+   */
+  post(channel: string, message: SlackMessage, thread?: string): Promise<SlackAnswer<SlackPlace | undefined>>;
   update(place: SlackPlace, message: SlackMessage): Promise<SlackAnswer<void>>;
 }
 

@@ -19,6 +19,7 @@ export function toDriftEvent({ finding, news }: FindingNews, configurationDigest
       entity: finding.entity,
       rule: news.drift.rule,
       severity: news.drift.severity,
+      ...(news.drift.owner === undefined ? {} : { owner: plain(news.drift.owner) }),
       summary: plain(news.drift.summary),
       at: news.at,
       configurationDigest,

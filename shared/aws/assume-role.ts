@@ -1,5 +1,5 @@
 import { AssumeRoleCommand, type STSClient } from "@aws-sdk/client-sts";
-import { askSts, malformedSts, type StsAnswer } from "./sts-client.ts";
+import { askService, malformedAnswer, type ServiceAnswer } from "./service-answer.ts";
 
 const CALL = "AssumeRole";
 
@@ -28,7 +28,7 @@ export interface SessionCredentials {
  * change, the wrong account.
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
-export async function assumeRole(client: STSClient, session: RoleSession): Promise<StsAnswer<SessionCredentials>> {
+export async function assumeRole(client: STSClient, session: RoleSession): Promise<ServiceAnswer<SessionCredentials>> {
   const { roleArn, externalId, sessionName, seconds } = session;
   const command = new AssumeRoleCommand({
     RoleArn: roleArn,
@@ -36,15 +36,15 @@ export async function assumeRole(client: STSClient, session: RoleSession): Promi
     DurationSeconds: seconds,
     ...(externalId === undefined ? {} : { ExternalId: externalId }),
   });
-  const answer = await askSts(CALL, () => client.send(command));
+  const answer = await askService(CALL, () => client.send(command));
   if (answer.status !== "present") return answer;
   const { Credentials, AssumedRoleUser } = answer.state;
   if (!AssumedRoleUser?.Arn?.startsWith(sessionArnPrefix(roleArn))) {
-    return malformedSts(CALL, `a session of another role than ${roleArn} stands`);
+    return malformedAnswer("STS", CALL, `a session of another role than ${roleArn} stands`);
   }
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
   if (!AccessKeyId || !SecretAccessKey || !SessionToken || Expiration === undefined) {
-    return malformedSts(CALL, "the credentials are missing");
+    return malformedAnswer("STS", CALL, "the credentials are missing");
   }
   return {
     status: "present",

@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
 import type { CallerReader } from "../remediation/guards/protected-entity.ts";
-import { askSts, malformedSts } from "./sts-client.ts";
+import { askService, malformedAnswer } from "./service-answer.ts";
 
 const CALL = "GetCallerIdentity";
 
@@ -14,10 +14,10 @@ export function createCallerReader(client: STSClient): CallerReader {
   return {
     async read() {
       if (known !== undefined) return known;
-      const answer = await askSts(CALL, () => client.send(new GetCallerIdentityCommand({})));
+      const answer = await askService(CALL, () => client.send(new GetCallerIdentityCommand({})));
       if (answer.status !== "present") return answer;
       const { Arn } = answer.state;
-      if (Arn === undefined) return malformedSts(CALL, "the caller's ARN is missing");
+      if (Arn === undefined) return malformedAnswer("STS", CALL, "the caller's ARN is missing");
       known = { status: "present", state: [Arn] };
       return known;
     },

@@ -1,3 +1,4 @@
+import { joinFaults } from "../iam/join-faults.ts";
 import type { Finding, News } from "../ledger/finding.ts";
 import type { LatestReading, LedgerStore } from "../ledger/ledger-store.ts";
 import type { RememberedEntity } from "../ledger/remembered-entity.ts";
@@ -81,7 +82,8 @@ async function* standing(ledger: LedgerTable, account: string): AsyncGenerator<F
       faults.push(fault);
     }
   }
-  if (faults.length > 0) throw faults[0];
+  const [first, ...others] = faults;
+  if (first !== undefined) throw joinFaults([first, ...others]);
 }
 
 function findingItem(finding: Finding): Item {

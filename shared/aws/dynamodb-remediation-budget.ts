@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { expiryOf } from "../ledger/retention.ts";
 import {
   COUNTED_HOURS,
   type RemediationBudgetStore,
@@ -31,14 +32,14 @@ function countItem(count: RepairCount): Item {
     pk: { S: partition(count.account, count.scope) },
     sk: { S: SORT_KEY },
     version: { N: String(count.version) },
-    ...expiryOf(count),
+    ...expiryOfCount(count),
     body: { S: JSON.stringify(count) },
   };
 }
 
 /** It may go when nothing in it counts any more; a fight stays until a person has cleared it. */
-function expiryOf({ begun, fight }: RepairCount): Item {
+function expiryOfCount({ begun, fight }: RepairCount): Item {
   const last = begun.at(-1);
   if (fight !== undefined || last === undefined) return {};
-  return expiring(Math.ceil(Date.parse(last.at) / 1000) + COUNTED_HOURS * 60 * 60);
+  return expiring(expiryOf(last.at, COUNTED_HOURS / 24));
 }

@@ -33,6 +33,9 @@ export function createAsk(limit: Limiter): Ask {
   };
 }
 
+/** What `MaxItems` is at most, in every List call of IAM: so few calls are needed. */
+export const LARGEST_PAGE = 1_000;
+
 /** How one page of a list looks in every List call of IAM. */
 interface Page {
   readonly IsTruncated?: boolean | undefined;

@@ -4,12 +4,15 @@ import {
   type IAMClient,
   ListAccessKeysCommand,
 } from "@aws-sdk/client-iam";
-import type { AccessKeyState } from "../observation/entity-state.ts";
+import type { AccessKeyState, AccessKeyUse } from "../observation/entity-state.ts";
 import type { Observation } from "../observation/observation.ts";
 import type { ReadIfAsked } from "./asked-aspects.ts";
-import { type Ask, askPages, malformed } from "./iam-answer.ts";
+import { type Ask, askPages, LARGEST_PAGE, malformed } from "./iam-answer.ts";
 
 const LAST_USED = "GetAccessKeyLastUsed";
+
+/** How IAM writes a region or service that it does not know. */
+const UNKNOWN = "N/A";
 
 /** Reads a user's access keys, and when each was last used where that is asked for: one call, and one more per key. */
 export async function readAccessKeys(
@@ -21,7 +24,7 @@ export async function readAccessKeys(
   const answer = await askPages(
     ask,
     "ListAccessKeys",
-    (marker) => client.send(new ListAccessKeysCommand({ UserName, MaxItems: 1_000, ...marker })),
+    (marker) => client.send(new ListAccessKeysCommand({ UserName, MaxItems: LARGEST_PAGE, ...marker })),
     (page) => page.AccessKeyMetadata,
   );
   if (answer.status !== "present") return answer;
@@ -42,8 +45,16 @@ async function readAccessKey(
 ): Promise<AccessKeyState | undefined> {
   if (AccessKeyId === undefined || CreateDate === undefined) return undefined;
   if (Status !== "Active" && Status !== "Inactive") return undefined;
-  const lastUsed = await ifAsked("accessKeyUse", LAST_USED, () => readLastUsed(client, ask, AccessKeyId));
-  return { accessKeyId: AccessKeyId, status: Status, createdAt: CreateDate.toISOString(), lastUsed };
+  const use = await ifAsked("accessKeyUse", LAST_USED, () => readLastUsed(client, ask, AccessKeyId));
+  const key = { accessKeyId: AccessKeyId, status: Status, createdAt: CreateDate.toISOString() };
+  if (use.status !== "present") return { ...key, lastUsed: use };
+  const { at, ...lastUsedFor } = use.state;
+  return { ...key, lastUsed: { status: "present", state: at }, lastUsedFor };
+}
+
+/** `at` is ISO 8601. */
+interface LastUse extends AccessKeyUse {
+  readonly at: string;
 }
 
 /**
@@ -51,7 +62,7 @@ async function readAccessKey(
  * answer, NoSuchEntity too, says nothing of the key's use and is never taken for "not used".
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKeyLastUsed.html
  */
-async function readLastUsed(client: IAMClient, ask: Ask, AccessKeyId: string): Promise<Observation<string>> {
+async function readLastUsed(client: IAMClient, ask: Ask, AccessKeyId: string): Promise<Observation<LastUse>> {
   const answer = await ask(LAST_USED, () => client.send(new GetAccessKeyLastUsedCommand({ AccessKeyId })));
   if (answer.status === "unreadable") return answer;
   if (answer.status === "absent") {
@@ -61,5 +72,6 @@ async function readLastUsed(client: IAMClient, ask: Ask, AccessKeyId: string): P
   const lastUsed = answer.state.AccessKeyLastUsed;
   if (lastUsed === undefined) return malformed(LAST_USED, "the last use is missing");
   if (lastUsed.LastUsedDate === undefined) return { status: "absent" };
-  return { status: "present", state: lastUsed.LastUsedDate.toISOString() };
+  const { LastUsedDate, Region: region = UNKNOWN, ServiceName: service = UNKNOWN } = lastUsed;
+  return { status: "present", state: { at: LastUsedDate.toISOString(), region, service } };
 }

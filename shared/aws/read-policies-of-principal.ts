@@ -1,7 +1,7 @@
 import type { AttachedPolicy } from "@aws-sdk/client-iam";
 import type { Attachment, InlinePolicies } from "../observation/entity-state.ts";
 import type { Observation } from "../observation/observation.ts";
-import { type Ask, askPages, decodeDocument, malformed } from "./iam-answer.ts";
+import { type Ask, askPages, decodeDocument, LARGEST_PAGE, malformed } from "./iam-answer.ts";
 
 /** A principal, or a part of it, that was there for one call and not for the next: read it again from the start. */
 export type Vanished = "vanished";
@@ -16,8 +16,6 @@ interface PageRequest {
   readonly MaxItems: number;
   readonly Marker?: string;
 }
-
-const LARGEST_PAGE = 1_000;
 
 /** The calls that read a role's or a user's inline policies. */
 interface InlinePolicyCalls {

@@ -11,7 +11,7 @@ import {
 import type { UserState } from "../observation/entity-state.ts";
 import type { Observation } from "../observation/observation.ts";
 import type { ReadIfAsked } from "./asked-aspects.ts";
-import { type Ask, askPages, malformed } from "./iam-answer.ts";
+import { type Ask, askPages, LARGEST_PAGE, malformed } from "./iam-answer.ts";
 import { readAccessKeys } from "./read-access-keys.ts";
 import { permissionsBoundaryOf, tagsOf } from "./read-attributes.ts";
 import { readAttachments, readInlinePolicies, type Vanished, vanished } from "./read-policies-of-principal.ts";
@@ -93,7 +93,7 @@ async function readGroups(client: IAMClient, ask: Ask, UserName: string): Promis
   const answer = await askPages(
     ask,
     call,
-    (marker) => client.send(new ListGroupsForUserCommand({ UserName, MaxItems: 1_000, ...marker })),
+    (marker) => client.send(new ListGroupsForUserCommand({ UserName, MaxItems: LARGEST_PAGE, ...marker })),
     (page) => page.Groups,
   );
   if (answer.status !== "present") return answer;

@@ -5,7 +5,6 @@ import { compileAccount } from "./compile-account.ts";
 import { compileOrganization } from "./compile-organization.ts";
 import { digestOf } from "./digest.ts";
 import type { CompiledConfiguration } from "./expected-state.ts";
-import { notInForce } from "./not-in-force.ts";
 import type { Files } from "./own-documents.ts";
 import { compareProblems, type Problem } from "./problem.ts";
 import { readBaseline } from "./read-baseline.ts";
@@ -17,6 +16,8 @@ import {
 } from "./read-configuration.ts";
 import { type PlacedWaiver, readWaivers } from "./read-waivers.ts";
 import { type ConfiguredAccount, DEFAULT_SETTINGS, type OrganizationTemplate } from "./settings.ts";
+import { warnedAhead } from "./warned-ahead.ts";
+import { withoutRemediator } from "./without-remediator.ts";
 
 /** Everything that a configuration is compiled from, already read. */
 export interface ConfigurationSources {
@@ -65,8 +66,20 @@ export function compileConfiguration(sources: ConfigurationSources): Compilation
   if (sorted.some(isError)) return { status: "invalid", problems: sorted };
   const content = { accounts, organization, waivers: waivers.map(({ waiver }) => waiver), settings };
   const configuration = { version: 1, digest: digestOf(content), ...content } as const;
-  const warnings = [...sorted, ...(source === undefined ? [] : notInForce(source))].toSorted(compareProblems);
+  const warnings = [...sorted, ...withoutRemediators(reading, configuration)].toSorted(compareProblems);
   return { status: "compiled", configuration, waivers, warnings };
+}
+
+function withoutRemediators(
+  { source, accounts, organization }: ConfigurationReading,
+  compiled: Pick<CompiledConfiguration, "accounts" | "organization">,
+): readonly Problem[] {
+  const placed = [...accounts, ...organization];
+  const configured = [...compiled.accounts, ...compiled.organization.map(({ account }) => account)];
+  return placed.flatMap(({ path }, index) => {
+    const account = configured[index];
+    return source === undefined || account === undefined ? [] : withoutRemediator(path, account, source);
+  });
 }
 
 function isError({ severity }: Problem): boolean {
@@ -94,7 +107,8 @@ function compileAccounts(
   if (source === undefined) return { accounts: [], organization: [] };
   const compile = (account: PlacedAccount, found: Problem[]): ConfiguredAccount => {
     const access = accountAccess(account, { source, ...(settings && { settings }) }, found);
-    return { ...compileAccount(account, { baselines, files, source }, found), ...access };
+    const compiled = compileAccount(account, { baselines, files, source }, found);
+    return { ...warnedAhead(compiled, settings ?? DEFAULT_SETTINGS), ...access };
   };
   const listed = accounts.map(({ account }) => account.id);
   return {

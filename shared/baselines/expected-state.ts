@@ -64,6 +64,8 @@ export interface ExpectedGroups {
 export interface AccessKeyRules {
   /** A key this old is announced as due; less than `breachAtDays`. */
   readonly warnAtDays?: number;
+  /** How many days before `breachAtDays` a key is announced as due, farthest first: plumbline.yml's `warnDaysAhead`. */
+  readonly warnDaysAhead?: readonly number[];
   /** A key that was not used for this long is a drift. */
   readonly unusedDays?: number;
   /** A key this old, or older, is a breach. */

@@ -1,5 +1,6 @@
 import type { AccessKeyRules } from "../baselines/expected-state.ts";
 import { ageInDays } from "./key-age.ts";
+import { ownerOfKeys } from "./key-owner.ts";
 import { aspectRule } from "./rule.ts";
 import { lastFour, nameEntity, sentence } from "./wording.ts";
 
@@ -8,7 +9,7 @@ export const accessKeyTooOld = aspectRule({
   name: "access-key-too-old",
   aspect: "accessKeys",
   wanted: (expected) => (expected.kind === "user" ? expected.accessKeys : undefined),
-  judge({ wanted, live, expected, now }) {
+  judge({ wanted, live, state, expected, now }) {
     // An inactive key opens nothing, whatever its age; and deactivating is how one that is too old is dealt with.
     const active = live.filter(({ status }) => status === "Active");
     const old = active.filter(({ createdAt }) => ageInDays(createdAt, now) >= wanted.breachAtDays);
@@ -18,6 +19,7 @@ export const accessKeyTooOld = aspectRule({
       summary: sentence(
         `Access key ${lastFour(accessKeyId)} of ${nameEntity(expected)} is ${ageInDays(createdAt, now)} days old; ${limit(wanted)}`,
       ),
+      ...ownerOfKeys(state),
       // Not its age: a key that grows older each day is not news each day.
       content: [],
     }));

@@ -1,5 +1,6 @@
 import type { AccessKeyRules } from "../baselines/expected-state.ts";
 import { ageInDays } from "./key-age.ts";
+import { ownerOfKeys } from "./key-owner.ts";
 import { aspectRule } from "./rule.ts";
 import { lastFour, listInWords, nameEntity, sentence } from "./wording.ts";
 
@@ -8,7 +9,7 @@ export const accessKeysTooMany = aspectRule({
   name: "access-keys-too-many",
   aspect: "accessKeys",
   wanted: (expected) => (expected.kind === "user" ? expected.accessKeys : undefined),
-  judge({ wanted, live, expected, now }) {
+  judge({ wanted, live, state, expected, now }) {
     const active = live.filter(({ status }) => status === "Active");
     const youngest = Math.min(...active.map(({ createdAt }) => ageInDays(createdAt, now)));
     const rotating = youngest < wanted.overlapDays;
@@ -22,6 +23,7 @@ export const accessKeysTooMany = aspectRule({
         summary: sentence(
           `${nameEntity(expected)} has ${keys} (${listInWords(ids.map(lastFour))}); its baseline allows ${allowance(wanted)}`,
         ),
+        ...ownerOfKeys(state),
         content: ids,
       },
     ];

@@ -46,16 +46,18 @@ export async function detectDrift(detection: DetectionInput): Promise<Detection>
   const effects = createEffects({ expected, observation, expectedPolicy, ...ports });
   const input: RuleInput = { expected, observation, effects, ...ports };
   const outcomes: RuleOutcome[] = [];
-  for (const rule of RULE_TABLE) outcomes.push(await decide(rule, input));
+  for (const rule of RULE_TABLE) outcomes.push(await decide(rule, input, reading));
   const { baseline, entity } = expected;
   return { account, baseline, entity, askedAt: reading.askedAt, outcomes };
 }
 
-async function decide(rule: Rule, input: RuleInput): Promise<RuleOutcome> {
+async function decide(rule: Rule, input: RuleInput, { askedAtOf }: EntityObservation): Promise<RuleOutcome> {
   const judgement = await rule.judge(input);
   if (judgement.status === "undecided") return { rule: rule.name, ...judgement };
   const drifts = judgement.drifts.map((drift) => complete(rule, input.expected, drift)).toSorted(bySubject);
-  return { rule: rule.name, status: "decided", drifts };
+  const aspect = rule.aspectOf(input.expected);
+  const askedAt = aspect === undefined ? undefined : askedAtOf?.[aspect];
+  return { rule: rule.name, status: "decided", drifts, ...(askedAt === undefined ? {} : { askedAt }) };
 }
 
 function complete({ name }: Rule, { baseline, entity }: ExpectedEntity, { content, ...judged }: JudgedDrift): Drift {

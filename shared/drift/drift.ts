@@ -1,5 +1,5 @@
 import type { Severity } from "../baselines/expected-state.ts";
-import type { EntityReference } from "../iam/entity-reference.ts";
+import type { AccountReference, EntityReference } from "../iam/entity-reference.ts";
 import type { Change, Delta, Witness } from "../policy/comparison.ts";
 
 /** Every rule's name; one file each in this folder. */
@@ -35,8 +35,17 @@ export const RULES = [
   "console-access-missing",
   "console-access-forbidden",
   "unreadable",
+  "account-unreadable",
 ] as const;
 export type RuleName = (typeof RULES)[number];
+
+/** The rules that a reading of an entity is held to: every one but that about the account as a whole. */
+export const ENTITY_RULES: readonly RuleName[] = RULES.filter((rule) => rule !== "account-unreadable");
+
+/** Whether what a rule tells is that something could not be read: that neither waits for a waiver nor is anything to put back. */
+export function isUnreadable(rule: RuleName): boolean {
+  return rule === "unreadable" || rule === "account-unreadable";
+}
 
 /** Why what one policy gained or lost is no gain or loss of its entity. */
 export interface Offset {
@@ -71,8 +80,9 @@ export interface EffectiveComparison {
 /** One difference between expected state and observation. */
 export interface Drift {
   readonly rule: RuleName;
+  /** The folder's name under `policies/`; `EVERY_BASELINE` where it is about the account as a whole. */
   readonly baseline: string;
-  readonly entity: EntityReference;
+  readonly entity: EntityReference | AccountReference;
   /**
    * What of the entity it is about: a policy name, a policy ARN, an access key id, a tag's key, a group's name, a deletion task's
    * id, the name of an unreadable aspect; empty where it is about the entity itself. With rule, baseline and entity it identifies a finding.
@@ -81,6 +91,8 @@ export interface Drift {
   readonly severity: Severity;
   /** One plain sentence. Access keys are named by their last four characters. */
   readonly summary: string;
+  /** Whose it is, as the user's own tag `owner` says: only of a user's access keys, and only where there is such a tag. */
+  readonly owner?: string;
   /** Present where documents were compared. `unknown`: they could not be told apart, see `reason`. */
   readonly verdict?: "different" | "unknown";
   readonly change?: Change;
@@ -102,14 +114,20 @@ export interface Drift {
  * resolved.
  */
 export type RuleOutcome =
-  | { readonly rule: RuleName; readonly status: "decided"; readonly drifts: readonly Drift[] }
+  | {
+      readonly rule: RuleName;
+      readonly status: "decided";
+      readonly drifts: readonly Drift[];
+      /** ISO 8601: when what it went by was asked for, where that was at another time than the reading was begun. */
+      readonly askedAt?: string;
+    }
   | { readonly rule: RuleName; readonly status: "undecided"; readonly reason: string };
 
-/** Everything the rules said of one expected entity after one reading. */
+/** Everything the rules said of one expected entity, or of the account as a whole, after one reading. */
 export interface Detection {
   readonly account: string;
   readonly baseline: string;
-  readonly entity: EntityReference;
+  readonly entity: EntityReference | AccountReference;
   /** ISO 8601: when the read was begun. */
   readonly askedAt: string;
   readonly outcomes: readonly RuleOutcome[];

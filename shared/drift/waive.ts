@@ -1,6 +1,6 @@
 import { expiresWithin, type Waiver, waiverPhase } from "../baselines/waivers.ts";
 import { formatEntity } from "../iam/entity-reference.ts";
-import type { Detection, Drift } from "./drift.ts";
+import { type Detection, type Drift, isUnreadable } from "./drift.ts";
 
 /**
  * The waiver in force that accepts a drift: of that account and entity, with that very fingerprint, and of the rule and subject
@@ -13,7 +13,7 @@ export function waiverOf(waivers: readonly Waiver[], account: string, drift: Dri
 
 function accepts(waiver: Waiver, account: string, drift: Drift): boolean {
   return (
-    drift.rule !== "unreadable" &&
+    !isUnreadable(drift.rule) &&
     waiver.fingerprint === drift.fingerprint &&
     waiver.account === account &&
     waiver.entity === formatEntity(drift.entity) &&

@@ -15,10 +15,19 @@ export interface EntityReference {
   readonly name: string;
 }
 
-/** How people and contracts write a reference: `role/NAME`, `user/NAME`, `group/NAME`, `policy/NAME`, `root`. */
-export function formatEntity(entity: EntityReference): string {
-  return entity.kind === "root" ? "root" : `${entity.kind}/${entity.name}`;
+/** The account as a whole, which no baseline speaks of: what a finding is about where nothing of the account could be read. */
+export interface AccountReference {
+  readonly kind: "account";
+  readonly name: "account";
 }
+
+/** How people and contracts write a reference: `role/NAME`, `user/NAME`, `group/NAME`, `policy/NAME`, `root`, `account`. */
+export function formatEntity({ kind, name }: EntityReference | AccountReference): string {
+  return kind === "root" || kind === "account" ? kind : `${kind}/${name}`;
+}
+
+/** See {@link AccountReference}. */
+export const ACCOUNT_REFERENCE: AccountReference = { kind: "account", name: "account" };
 
 /** The account's root user. */
 export const ROOT: EntityReference = { kind: "root", name: "root" };
@@ -26,8 +35,8 @@ export const ROOT: EntityReference = { kind: "root", name: "root" };
 const WRITTEN = /^(role|user|group|policy)\/([\w+=,.@-]{1,128})$/;
 
 /**
- * Reads what {@link formatEntity} writes.
- * @returns `undefined` where the text is not of that form (an ARN, a path, a name IAM would not allow).
+ * Reads what {@link formatEntity} writes of what a baseline may speak of.
+ * @returns `undefined` where the text is not of that form (an ARN, a path, a name IAM would not allow, the whole account).
  */
 export function parseEntity(text: string): EntityReference | undefined {
   if (text === "root") return ROOT;

@@ -9,6 +9,7 @@ export type ErrorCode =
   | "LedgerUnavailable"
   | "DeliveryFailed"
   | "RemediationUnfinished"
+  | "ReportNotKept"
   | "SecretUnavailable"
   | "SweepUnfinished"
   | "UsageError";

@@ -21,6 +21,8 @@ export interface RemediationRecord {
   readonly calls: readonly string[];
   /** One sentence: what was done, or why not. */
   readonly outcome: string;
+  /** The plan that a person is asked to approve, where only that keeps the repair back. */
+  readonly planId?: string;
 }
 
 /**

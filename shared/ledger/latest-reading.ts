@@ -16,9 +16,10 @@ export function advance(
   const by = actor === undefined ? {} : { actor };
   const later = detection.outcomes.flatMap((outcome): readonly (readonly [RuleName, LastDecision])[] => {
     if (outcome.status === "undecided") return [];
-    const last = latest?.decisions[outcome.rule];
-    if (last !== undefined && !isBefore(last.askedAt, detection.askedAt)) return [];
-    return [[outcome.rule, { askedAt: detection.askedAt, drifts: outcome.drifts, ...by }]];
+    const { rule, drifts, askedAt = detection.askedAt } = outcome;
+    const last = latest?.decisions[rule];
+    if (last !== undefined && !isBefore(last.askedAt, askedAt)) return [];
+    return [[rule, { askedAt, drifts, ...by }]];
   });
   if (later.length === 0) return latest;
   return {

@@ -16,8 +16,17 @@ export const RESOLVED_FINDING_DAYS = 430;
 /** Days from when something was last posted to a thread; the next news begins another. */
 export const SLACK_THREAD_DAYS = 200;
 
+/** Days from when AWS Organizations last listed an account: several times the interval of the sweeps that have it listed. */
+export const MEMBER_ACCOUNT_DAYS = 60;
+
+/** Days from when people were told of a report: longer than a message of its queue can come again. */
+export const TOLD_REPORT_DAYS = 30;
+
 /** Days from when a remediation was begun. */
 export const REMEDIATION_ATTEMPT_DAYS = 90;
+
+/** Days from when an event happened; a day more than the event history is ever read back. */
+export const ARRIVED_EVENT_DAYS = 15;
 
 /**
  * When an item may go, as DynamoDB's TTL wants it.

@@ -1,4 +1,4 @@
-import { type Drift, RULES } from "../drift/drift.ts";
+import { type Drift, isUnreadable, RULES } from "../drift/drift.ts";
 import type { Finding, NewsKind } from "./finding.ts";
 import { findingId } from "./finding-id.ts";
 import type { LastDecision, LatestReading } from "./ledger-store.ts";
@@ -50,7 +50,7 @@ function drifted(
   drift: Drift,
   known: Finding | string,
 ): readonly Finding[] {
-  const opening = drift.rule === "unreadable" ? "IAM Drift Unreadable" : "IAM Drift Opened";
+  const opening = isUnreadable(drift.rule) ? "IAM Drift Unreadable" : "IAM Drift Opened";
   const waived = input.waived?.(drift) ?? false;
   if (typeof known === "string") {
     const first = unopened(input, decision, drift, known);

@@ -49,10 +49,14 @@ const effective = z.looseObject({
 const drift = z.looseObject({
   rule: z.enum(RULES),
   baseline: z.string(),
-  entity: z.looseObject({ kind: z.enum(["role", "user", "group", "policy", "root"]), name: z.string() }),
+  entity: z.union([
+    z.looseObject({ kind: z.enum(["role", "user", "group", "policy", "root"]), name: z.string() }),
+    z.looseObject({ kind: z.literal("account"), name: z.literal("account") }),
+  ]),
   subject: z.string(),
   severity: z.enum(["low", "medium", "high", "critical"]),
   summary: z.string(),
+  owner: z.string().exactOptional(),
   verdict: z.enum(["different", "unknown"]).exactOptional(),
   change: z.enum(["identical", "cosmetic", "broadened", "narrowed", "mixed"]).exactOptional(),
   deltas: z.array(delta),
@@ -80,7 +84,12 @@ const news = z.looseObject({
   drift,
   actor: actor.exactOptional(),
   remediation: z
-    .looseObject({ remediationId: z.string(), calls: z.array(z.string()), outcome: z.string() })
+    .looseObject({
+      remediationId: z.string(),
+      calls: z.array(z.string()),
+      outcome: z.string(),
+      planId: z.string().exactOptional(),
+    })
     .exactOptional(),
   openSince: time.exactOptional(),
   because: z.enum(RESOLUTION_REASONS).exactOptional(),

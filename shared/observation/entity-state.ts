@@ -55,6 +55,19 @@ export interface AccessKeyState {
   readonly createdAt: string;
   /** ISO 8601; `absent` means IAM has no record of a use. */
   readonly lastUsed: Observation<string>;
+  /** What that use was of; absent where there was none, or its time could not be read. */
+  readonly lastUsedFor?: AccessKeyUse;
+}
+
+/**
+ * What an access key was last used for, as IAM writes it: `N/A` where it does not know.
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKeyLastUsed.html
+ */
+export interface AccessKeyUse {
+  /** Such as `us-east-1`. */
+  readonly region: string;
+  /** Such as `s3`. */
+  readonly service: string;
 }
 
 /** A user as read from IAM. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_User.html */
@@ -118,5 +131,10 @@ export interface EntityObservation {
   readonly entity: EntityReference;
   /** ISO 8601: the time the read was *begun*, so that a later observation always has the later time. */
   readonly askedAt: string;
+  /**
+   * The same of each aspect, by its name in the state, that was asked for at another time: earlier, where a report that was made before is
+   * believed, or later. `accessKeyUse` stands for the last uses of the access keys. Left out where all of it was read at once.
+   */
+  readonly askedAtOf?: Readonly<Partial<Record<string, string>>>;
   readonly observation: Observation<EntityState>;
 }

@@ -1,13 +1,13 @@
 import type { AccountAddress } from "../iam/arn.ts";
 import { formatEntity } from "../iam/entity-reference.ts";
-import { createHold, type HeldEntity, type KeepEntity } from "./held-entity.ts";
+import { arnOf, createHold, type HeldEntity, isOfAws, type KeepEntity } from "./held-entity.ts";
 import { snapshotOf } from "./held-snapshot.ts";
 import { nodeOf } from "./node-of-data.ts";
 import type { Unreadable } from "./observation.ts";
 import { type Details, nameKey, newIndex } from "./read-snapshot-details.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { isSameAccount, nameAccount } from "./snapshot-account.ts";
-import { DetailFault, type Fields, fieldsOf, listOf } from "./snapshot-fields.ts";
+import { DetailFault, fieldsOf } from "./snapshot-fields.ts";
 import { malformed } from "./snapshot-not-held.ts";
 import { KINDS, LISTS, readEntry } from "./snapshot-states.ts";
 
@@ -46,10 +46,15 @@ export async function readAccount(
 ): Promise<AccountReading> {
   const hold = createHold(keep);
   const held = newIndex();
+  const awsPolicies = new Map<string, HeldEntity>();
   for await (const page of pages) {
     if (page.status === "unreadable") return page;
     try {
       for (const entity of entitiesOf(page.state, hold)) {
+        if (isOfAws(entity)) {
+          awsPolicies.set(arnOf(entity), entity);
+          continue;
+        }
         if (!isSameAccount(entity.owner, account)) return malformed(SOURCE, foreignWords(entity, account));
         held[entity.entity.kind].set(nameKey(entity.entity.name), entity);
       }
@@ -58,29 +63,33 @@ export async function readAccount(
       return malformed(SOURCE, fault.message);
     }
   }
-  return { status: "present", state: snapshotOf(detailsOf(account, held), account, undefined) };
+  return { status: "present", state: snapshotOf(detailsOf(account, held, awsPolicies), account, undefined) };
 }
 
+/** One entry at a time: what is made of a whole page outlives V8's short-lived objects, and with them its memory grows. */
 function* entitiesOf(page: object, hold: ReturnType<typeof createHold>): Generator<HeldEntity> {
-  const fields = fieldsOf(nodeOf(page), DETAILS_CALL);
   for (const kind of KINDS) {
     const { list } = LISTS[kind];
-    for (const entry of entriesOf(fields, list)) yield hold(readEntry(kind, SOURCE, entry), DETAILS_CALL);
+    for (const entry of entriesOf(page, list)) {
+      const fields = fieldsOf(nodeOf(entry), `an entry of ${list} of ${DETAILS_CALL}`);
+      yield hold(readEntry(kind, SOURCE, fields), DETAILS_CALL);
+    }
   }
 }
 
 /** IAM sends every list, also one without entries: without it nothing would tell an account without users from an answer that is cut off. */
-function entriesOf(fields: Fields, list: string): readonly Fields[] {
-  const entries = listOf(fields, list);
-  if (entries === undefined) throw new DetailFault(fields.offset, `${list} is missing in IAM's answer.`);
-  return entries;
+function entriesOf(page: object, list: string): readonly unknown[] {
+  const entries: unknown = new Map<string, unknown>(Object.entries(page)).get(list);
+  if (Array.isArray(entries)) return entries;
+  const what = entries === undefined ? `${list} is missing in IAM's answer.` : `${list} is no list in IAM's answer.`;
+  throw new DetailFault(0, what);
 }
 
 function foreignWords({ entity, owner }: HeldEntity, account: AccountAddress): string {
   return `${DETAILS_CALL} lists ${formatEntity(entity)} of account ${nameAccount(owner)}, and was asked of account ${nameAccount(account)}.`;
 }
 
-function detailsOf(account: AccountAddress, held: Details["held"]): Details {
-  const nothing = { strange: newIndex(), awsPolicies: new Map<string, HeldEntity>() };
-  return { call: DETAILS_CALL, files: DETAILS_CALL, account, held, ...nothing, isWhole: true };
+function detailsOf(account: AccountAddress, held: Details["held"], awsPolicies: Details["awsPolicies"]): Details {
+  const strange = newIndex();
+  return { call: DETAILS_CALL, files: DETAILS_CALL, account, held, strange, awsPolicies, isWhole: true };
 }

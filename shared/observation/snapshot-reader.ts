@@ -8,6 +8,7 @@ import { nameAccount } from "./snapshot-account.ts";
 import { notHeld, SNAPSHOT } from "./snapshot-not-held.ts";
 import type { CredentialReport } from "./snapshot-report.ts";
 import type { DetailKind, UserDetail } from "./snapshot-states.ts";
+import { isSameSecond } from "./snapshot-time.ts";
 
 /** The {@link IamReader} of a snapshot: what the files say. What they do not hold is unreadable, never absent. */
 export function createSnapshotReader(
@@ -109,11 +110,6 @@ function withCredentials(
     return { ...user, loginProfile: untold, accessKeys: untold };
   }
   return { ...user, loginProfile: row.loginProfile, accessKeys: row.accessKeys };
-}
-
-/** Reports have no fractions of a second. */
-function isSameSecond(one: string, other: string): boolean {
-  return Math.floor(Date.parse(one) / 1000) === Math.floor(Date.parse(other) / 1000);
 }
 
 function rootKeys(details: Details, report: CredentialReport | undefined): Observation<boolean> {

@@ -15,6 +15,8 @@ export class ReportFault {
 export interface ReportRow {
   readonly line: number;
   readonly values: Readonly<Record<ReportColumn, string>>;
+  /** What the report has of {@link FURTHER_COLUMNS}. */
+  readonly further: Readonly<Partial<Record<FurtherColumn, string>>>;
 }
 
 /** The columns that are read. A report has others, and new ones come. */
@@ -33,6 +35,19 @@ export const REPORT_COLUMNS = [
 ] as const;
 
 export type ReportColumn = (typeof REPORT_COLUMNS)[number];
+
+/** Columns that are only told of as they stand; a report that lacks them is a report all the same. */
+export const FURTHER_COLUMNS = [
+  "password_last_used",
+  "password_next_rotation",
+  "mfa_active",
+  "access_key_1_last_used_region",
+  "access_key_1_last_used_service",
+  "access_key_2_last_used_region",
+  "access_key_2_last_used_service",
+] as const;
+
+export type FurtherColumn = (typeof FURTHER_COLUMNS)[number];
 
 /** What a report writes in place of a value. */
 export type NoValue = "N/A" | "no_information" | "not_supported";

@@ -1,6 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync";
 import type { SnapshotText } from "./snapshot.ts";
-import { REPORT_COLUMNS, type ReportColumn, type ReportRow } from "./snapshot-report-fields.ts";
+import { FURTHER_COLUMNS, REPORT_COLUMNS, type ReportColumn, type ReportRow } from "./snapshot-report-fields.ts";
 
 /** What came of reading the CSV; `problem` is one sentence that names the file, and the line where there is one. */
 export type RowsReading =
@@ -34,9 +34,12 @@ export function readRows({ file, text }: SnapshotText): RowsReading {
     };
   }
   const places = REPORT_COLUMNS.map((column) => [column, header.record.indexOf(column)] as const);
+  const further = FURTHER_COLUMNS.map((column) => [column, header.record.indexOf(column)] as const);
+  const there = further.filter(([, index]) => index !== -1);
   const rows = lines.map(({ record, info }): ReportRow => {
-    const values = Object.fromEntries(places.map(([column, index]) => [column, record[index] ?? ""]));
-    return { line: info.lines, values: values as Record<ReportColumn, string> };
+    const pick = (columns: typeof places | typeof there) =>
+      Object.fromEntries(columns.map(([column, index]) => [column, record[index] ?? ""]));
+    return { line: info.lines, values: pick(places) as Record<ReportColumn, string>, further: pick(there) };
   });
   return { status: "read", rows };
 }

@@ -1,7 +1,8 @@
 import type { AccountAddress } from "../iam/arn.ts";
-import type { AccessKeyState } from "./entity-state.ts";
+import type { AccessKeyState, AccessKeyUse } from "./entity-state.ts";
 import type { Observation } from "./observation.ts";
 import { nameKey } from "./read-snapshot-details.ts";
+import { type ReportedCredentials, reportedCredentials } from "./reported-credentials.ts";
 import type { SnapshotText } from "./snapshot.ts";
 import { isSameAccount } from "./snapshot-account.ts";
 import { notHeld, SNAPSHOT } from "./snapshot-not-held.ts";
@@ -10,6 +11,9 @@ import { readRows } from "./snapshot-report-rows.ts";
 
 /** A user's row. */
 export interface ReportedUser {
+  /** As the report spells it. */
+  readonly name: string;
+  readonly arn: string;
   /** ISO 8601: tells the user from an earlier one of the same name. */
   readonly createdAt: string;
   /** When the password was last changed: the report does not tell when the login profile was made. */
@@ -20,7 +24,11 @@ export interface ReportedUser {
    * `last_rotated`, when the key was created or last changed.
    */
   readonly accessKeys: Observation<readonly AccessKeyState[]>;
+  readonly credentials: ReportedCredentials;
 }
+
+/** The root user's row. */
+export type ReportedRoot = Pick<ReportedUser, "arn" | "accessKeys" | "credentials">;
 
 /** A credential report. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html */
 export interface CredentialReport {
@@ -30,6 +38,8 @@ export interface CredentialReport {
   readonly users: ReadonlyMap<string, ReportedUser>;
   /** Whether the root user has an active access key. */
   readonly rootAccessKeys: Observation<boolean>;
+  /** Absent where the report has no row of the root user. */
+  readonly root?: ReportedRoot;
 }
 
 /** What came of reading the report; `problem` is one sentence that names the file, and the line where there is one. */
@@ -54,6 +64,7 @@ export function readCredentialReport(text: SnapshotText): ReportReading {
 function reportOf(file: string, rows: readonly ReportRow[]): CredentialReport {
   const users = new Map<string, ReportedUser>();
   let rootAccessKeys: Observation<boolean> = notHeld(SNAPSHOT, `${file} has no row of the root user`);
+  let root: ReportedRoot | undefined;
   let account: AccountAddress | undefined;
   for (const row of rows) {
     const owner = ownerOf(row);
@@ -66,6 +77,7 @@ function reportOf(file: string, rows: readonly ReportRow[]): CredentialReport {
     }
     if (row.values.user === ROOT_ROW) {
       rootAccessKeys = rootKeysOf(file, row);
+      root = { arn: row.values.arn, accessKeys: keysOf(file, row), credentials: reportedCredentials(row) };
       continue;
     }
     const key = nameKey(row.values.user);
@@ -73,7 +85,7 @@ function reportOf(file: string, rows: readonly ReportRow[]): CredentialReport {
     users.set(key, userOf(file, row));
   }
   if (account === undefined) throw new ReportFault(1, "The report has no rows.");
-  return { file, account, users, rootAccessKeys };
+  return { file, account, users, rootAccessKeys, ...(root === undefined ? {} : { root }) };
 }
 
 const ARN = /^arn:([\w-]+):iam::(\d{12}):(?:root|user\/.+)$/;
@@ -88,7 +100,14 @@ function userOf(file: string, row: ReportRow): ReportedUser {
   const created = reportTimeOf(row, "user_creation_time");
   if (typeof created === "string")
     throw new ReportFault(row.line, `user_creation_time of ${row.values.user} is ${created}.`);
-  return { createdAt: created.at, loginProfile: loginProfileOf(file, row), accessKeys: keysOf(file, row) };
+  return {
+    name: row.values.user,
+    arn: row.values.arn,
+    createdAt: created.at,
+    loginProfile: loginProfileOf(file, row),
+    accessKeys: keysOf(file, row),
+    credentials: reportedCredentials(row),
+  };
 }
 
 function loginProfileOf(file: string, row: ReportRow): Observation<string> {
@@ -122,7 +141,14 @@ function keyOf(file: string, row: ReportRow, slot: 1 | 2): Observation<AccessKey
   }
   const status = active ? "Active" : "Inactive";
   const lastUsed = lastUseOf(file, row, slot);
-  return { status: "present", state: { accessKeyId: `key${slot}`, status, createdAt: rotated.at, lastUsed } };
+  const use = lastUsed.status === "present" ? useOf(row, slot) : {};
+  return { status: "present", state: { accessKeyId: `key${slot}`, status, createdAt: rotated.at, lastUsed, ...use } };
+}
+
+function useOf({ further }: ReportRow, slot: 1 | 2): { readonly lastUsedFor?: AccessKeyUse } {
+  const region = further[`access_key_${slot}_last_used_region`];
+  const service = further[`access_key_${slot}_last_used_service`];
+  return region === undefined || service === undefined ? {} : { lastUsedFor: { region, service } };
 }
 
 /** `N/A` says of a key that exists that there is no use of it on record, which is kept since 22 April 2015. */

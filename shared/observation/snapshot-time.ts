@@ -11,3 +11,8 @@ export function readTime(text: string): string | undefined {
   const time = Date.parse(`${match[1]}T${match[2]}${match[3]}`);
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }
+
+/** Whether two times, both ISO 8601, are the same for a credential report, which has no fractions of a second. */
+export function isSameSecond(one: string, other: string): boolean {
+  return Math.floor(Date.parse(one) / 1000) === Math.floor(Date.parse(other) / 1000);
+}

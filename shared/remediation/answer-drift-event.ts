@@ -1,17 +1,18 @@
 import type { ExpectedEntity } from "../baselines/expected-state.ts";
 import { identityOf } from "../drift/identity.ts";
 import { PlumblineError } from "../iam/errors.ts";
-import { recordRemediation } from "../ledger/amend-finding.ts";
-import type { Finding, News, NewsKind } from "../ledger/finding.ts";
+import type { Finding, News } from "../ledger/finding.ts";
 import type { LedgerStore } from "../ledger/ledger-store.ts";
 import { amendRemembered, withAccepted } from "../ledger/remembered-entity.ts";
 import type { EntityState } from "../observation/entity-state.ts";
 import type { Observation } from "../observation/observation.ts";
 import type { Sight } from "./apply-look.ts";
 import type { ApplyPorts } from "./apply-ports.ts";
+import { standingRefusal } from "./ask-again.ts";
+import type { RemediationResult } from "./judge-finding.ts";
 import { createJournal, type RemediationJournal } from "./record-journal.ts";
 import { undoneBy } from "./record-undone.ts";
-import { type Refused, type RemediationResult, remediateFinding } from "./remediate-finding.ts";
+import { remediateFinding } from "./remediate-finding.ts";
 import {
   type RemediationAttempt,
   type RemediationStore,
@@ -19,6 +20,9 @@ import {
   remediationIdOf,
 } from "./remediation-attempt.ts";
 import { describeCall } from "./remediation-plan.ts";
+import { ASKING, type RemediationAnswer, tellRemediation } from "./tell-remediation.ts";
+
+export type { RemediationAnswer };
 
 /** Which news of which finding asks for a repair. */
 export interface RemediationRequest {
@@ -27,11 +31,16 @@ export interface RemediationRequest {
   readonly entity: string;
   readonly findingId: string;
   readonly revision: number;
+  /** The plan that a person has approved, and the only one that is then applied. */
+  readonly planId?: string;
 }
 
 /** What the answer needs. */
 export interface RemediationContext
-  extends Omit<ApplyPorts, "journal" | "remediationId" | "remembered" | "approved" | "undoneBy" | "acceptCreated"> {
+  extends Omit<
+    ApplyPorts,
+    "journal" | "remediationId" | "planId" | "remembered" | "approved" | "undoneBy" | "acceptCreated"
+  > {
   readonly ledger: LedgerStore;
   readonly attempts: RemediationStore;
   /** What the configuration says of an entity, or `undefined` where it says nothing. */
@@ -42,20 +51,6 @@ export interface RemediationContext
   readonly requestedBy: RequestedBy;
   /** An attempt older than this belongs to an invocation that died: the function's own time limit. */
   readonly attemptTimeoutMilliseconds: number;
-}
-
-/** What became of the request; `finding` is there where it may have news to deliver. */
-export interface RemediationAnswer {
-  readonly status:
-    | Exclude<RemediationResult["status"], "retry" | "taken">
-    | "not-configured"
-    | "superseded"
-    | "answered";
-  readonly remediationId: string;
-  readonly finding?: Finding;
-  /** The calls made or refused, and what came of them, where there is something to say. */
-  readonly calls?: readonly string[];
-  readonly outcome?: string;
 }
 
 /**
@@ -71,7 +66,7 @@ export async function answerDriftEvent(
 ): Promise<RemediationAnswer> {
   const { account, entity, findingId, revision } = request;
   const finding = await heldFinding(request, context.ledger);
-  const remediationId = remediationIdOf(findingId, revision);
+  const remediationId = request.planId ?? remediationIdOf(findingId, revision);
   const held = await context.attempts.attempt(account, entity, remediationId);
   const told = toldOf(finding, remediationId);
   const { requestedBy, configurationDigest } = context;
@@ -89,7 +84,7 @@ export async function answerDriftEvent(
   const result = await remediateFinding(finding, expected, await portsOf(request, expected, journal, context));
   const read = async () => (await context.reader.observe({ entity: expected.entity, path: expected.path })).observation;
   const concluded = afterManyTries(await afterInterruption(result, held, journal, read), journal);
-  return await conclude({ finding, remediationId, journal }, concluded, context);
+  return await tellRemediation({ finding, remediationId, journal }, concluded, context);
 }
 
 async function heldFinding(request: RemediationRequest, ledger: LedgerStore): Promise<Finding> {
@@ -107,16 +102,15 @@ function toldOf(finding: Finding, remediationId: string): News | undefined {
   return finding.news.find(({ remediation }) => remediation?.remediationId === remediationId);
 }
 
-/** What asks for a repair anew. */
-const ASKING: readonly NewsKind[] = ["IAM Drift Opened", "IAM Drift Changed"];
-
 /**
  * Whether it is not this revision that says what is to be done: a later reading has resolved or changed the finding, or the
- * revision tells of something else than a drift. A reminder asks only where nothing came of it before but a refusal.
+ * revision tells of something else than a drift. A reminder asks only where nothing came of it before but a refusal, and that refusal's own
+ * revision asks, too.
  */
-function isSuperseded({ status, news }: Finding, revision: number, requestedBy: RequestedBy): boolean {
+function isSuperseded(finding: Finding, revision: number, requestedBy: RequestedBy): boolean {
+  const { status, news } = finding;
   if (status === "resolved") return true;
-  if (requestedBy !== "function") return false;
+  if (requestedBy !== "function" || standingRefusal(finding)?.revision === revision) return false;
   const asking = news.findLast(({ kind }) => ASKING.includes(kind));
   if (asking?.revision === revision) return false;
   const reminder = news.findLast(({ kind }) => kind === "IAM Drift Reminder");
@@ -126,7 +120,7 @@ function isSuperseded({ status, news }: Finding, revision: number, requestedBy: 
 }
 
 async function portsOf(
-  { account, entity }: RemediationRequest,
+  { account, entity, planId }: RemediationRequest,
   expected: ExpectedEntity,
   journal: RemediationJournal,
   context: RemediationContext,
@@ -138,6 +132,7 @@ async function portsOf(
     ...context,
     journal,
     remediationId: journal.remediationId,
+    ...(planId === undefined ? {} : { planId }),
     approved,
     undoneBy: undone,
     remembered: () => ledger.remembered(account, entity),
@@ -151,17 +146,22 @@ async function portsOf(
   };
 }
 
-/** A drift that is gone after an attempt that died was put right by that attempt: it is announced, not forgotten. */
+/**
+ * A drift that is gone after an attempt that died was put right by that attempt: it is announced, not forgotten. Of an approved plan that does
+ * not hold any more, the record tells what was made, so that it can be undone.
+ */
 async function afterInterruption(
   result: RemediationResult,
   held: RemediationAttempt | undefined,
   journal: RemediationJournal,
   read: () => Promise<Observation<EntityState>>,
 ): Promise<RemediationResult> {
-  if (result.status !== "gone" || held === undefined) return result;
+  const isOutdated = result.status === "refused" && result.isOutdated === true;
+  if ((result.status !== "gone" && !isOutdated) || held === undefined) return result;
   const observation = await read();
   if ((await journal.hold()) === "taken") return { status: "taken" };
   const steps = await journal.recover(observation).finally(() => journal.release());
+  if (isOutdated) return result;
   const [calls, begun] = (["done", "begun"] as const).map((wanted) =>
     steps.filter(({ status }) => status === wanted).map(({ call }) => describeCall(call)),
   );
@@ -186,85 +186,4 @@ function afterManyTries(result: RemediationResult, journal: RemediationJournal):
   if (result.status !== "retry" || record === undefined || record.tries < MOST_TRIES) return result;
   const outcome = `${result.reason} It was tried ${record.tries} times, and is not tried again.`;
   return { status: "failed", calls: record.steps.map(({ call }) => describeCall(call)), outcome };
-}
-
-const NEWS_OF = {
-  remediated: "IAM Drift Remediated",
-  refused: "IAM Drift Remediation Refused",
-  failed: "IAM Drift Remediation Failed",
-} as const satisfies Record<string, NewsKind>;
-
-/** One remediation, as far as concluding it needs. */
-interface Concluded {
-  readonly finding: Finding;
-  readonly remediationId: string;
-  readonly journal: RemediationJournal;
-}
-
-async function conclude(
-  { finding, remediationId, journal }: Concluded,
-  result: RemediationResult,
-  context: RemediationContext,
-): Promise<RemediationAnswer> {
-  if (result.status === "retry") throw unfinished(`${result.reason} It is tried again later.`);
-  if (result.status === "taken") {
-    const { entity, account } = finding;
-    throw unfinished(
-      `Another attempt at a repair of ${entity} in account ${account} is under way. It is looked at again later.`,
-    );
-  }
-  if (result.status === "off" || result.status === "gone") return { status: result.status, remediationId };
-  const { status, calls, outcome } = result;
-  const isSilent = result.status === "refused" && !(await isAnnounced(result, finding, context));
-  const { account, entity, id } = finding;
-  const told = isSilent
-    ? undefined
-    : await recordRemediation(context.ledger, {
-        ...{ account, entity, id, kind: NEWS_OF[status], now: context.now },
-        remediation: { remediationId, calls, outcome },
-      });
-  await end(result, isSilent, journal);
-  return { status, remediationId, calls, outcome, ...(told === undefined ? {} : { finding: told }) };
-}
-
-/** Whether a refusal is told: not again where the last that was told is that the same guard refused the same drift, or just the same. */
-async function isAnnounced(refused: Refused, finding: Finding, { attempts }: RemediationContext): Promise<boolean> {
-  if (!refused.announced) return false;
-  const last = finding.news.findLast(({ remediation }) => remediation !== undefined);
-  if (last?.kind !== "IAM Drift Remediation Refused" || last.remediation === undefined) return true;
-  const isSince = finding.news.some(({ kind, revision }) => ASKING.includes(kind) && revision > last.revision);
-  if (isSince || last.drift.fingerprint !== finding.drift.fingerprint) return true;
-  if (last.remediation.outcome === refused.outcome) return false;
-  const before = await attempts.attempt(finding.account, finding.entity, last.remediation.remediationId);
-  return before?.guard === undefined || before.guard !== refused.guard;
-}
-
-/** There is no earlier try of which a reading could tell anything. */
-const NOT_READ: Observation<EntityState> = {
-  status: "unreadable",
-  reason: { call: "none", code: "NotAsked", message: "Nothing was read." },
-};
-
-/** A guard's refusal that was told is recorded, too, by which it is known the next time. */
-async function end(
-  result: Exclude<RemediationResult, { status: "off" | "gone" | "taken" | "retry" }>,
-  isSilent: boolean,
-  journal: RemediationJournal,
-): Promise<void> {
-  const guard = result.status === "refused" ? result.guard : undefined;
-  const plan = result.status === "refused" && !isSilent ? result.plan : undefined;
-  if (guard !== undefined && plan !== undefined && journal.record() === undefined) {
-    if ((await journal.open(plan.plan, [], NOT_READ)) !== "opened") return;
-  }
-  if (journal.record()?.status !== "started") return;
-  const rolledBack = result.status === "failed" && result.rolledBack === true;
-  await journal.end({
-    status: rolledBack ? "rolled-back" : "ended",
-    outcome: result.outcome,
-    ...(guard === undefined ? {} : { guard }),
-  });
-}
-
-function unfinished(message: string): PlumblineError {
-  return new PlumblineError("RemediationUnfinished", message, { retryable: true });
 }

@@ -10,6 +10,7 @@ import type { EntityObservation, EntityState } from "../observation/entity-state
 import type { IamReader } from "../observation/iam-reader.ts";
 import type { ManagedPolicyReader } from "../observation/managed-policy-reader.ts";
 import type { Observation } from "../observation/observation.ts";
+import { type AccountQuotasReader, mayMeetQuota } from "./account-quotas.ts";
 import { groupsToRead, managedPoliciesToRead, planEntity } from "./plan-entity.ts";
 import type { PolicyVersion, PolicyVersionReader } from "./policy-versions.ts";
 import { driftKey } from "./record-steps.ts";
@@ -20,6 +21,7 @@ export interface LookPorts {
   readonly reader: IamReader;
   readonly managedPolicies: ManagedPolicyReader;
   readonly policyVersions: PolicyVersionReader;
+  readonly accountQuotas: AccountQuotasReader;
   /** See `detectDrift`: the same as where the finding was made, so that a waiver accepts the same here and there. */
   readonly expectedPolicy?: ExpectedPolicyLookup;
   readonly now: () => Date;
@@ -96,7 +98,7 @@ async function planSight(
   expected: ExpectedEntity,
   drifts: readonly Drift[],
   { observation }: EntityObservation,
-  { reader, policyVersions, managedPolicies, approved }: LookPorts,
+  { reader, policyVersions, accountQuotas, managedPolicies, approved }: LookPorts,
 ): Promise<Pick<Sight, "plan" | "policyVersions">> {
   const versions =
     observation.status === "present" && observation.state.kind === "policy" && drifts.length > 0
@@ -111,7 +113,17 @@ async function planSight(
   for (const policyArn of managedPoliciesToRead({ expected, drifts, observation, groups })) {
     managedDocuments.set(policyArn, await managedPolicies.readDocument(policyArn));
   }
-  const plan = planEntity({ expected, drifts, observation, groups, managedDocuments, approved, ...versions });
+  const quotas = mayMeetQuota({ drifts }) ? { accountQuotas: await accountQuotas.readQuotas() } : {};
+  const plan = planEntity({
+    expected,
+    drifts,
+    observation,
+    groups,
+    managedDocuments,
+    approved,
+    ...versions,
+    ...quotas,
+  });
   return { plan, ...versions };
 }
 

@@ -15,6 +15,8 @@ export interface ApplyPorts extends LookPorts {
   readonly guards: readonly Guard[];
   readonly journal: RemediationJournal;
   readonly remediationId: string;
+  /** The id of the only plan that may be applied; absent where nobody has approved one. */
+  readonly planId?: string;
   /** Waits; IAM shows a write to readers only after a moment. */
   readonly pause: (milliseconds: number) => Promise<void>;
   /** Takes in that the entity was made anew by this very remediation: it is the one from now on. */

@@ -1,13 +1,15 @@
 import { SIZE_LIMITS } from "../baselines/documents.ts";
 import type { EntityKind } from "../iam/entity-reference.ts";
+import type { AccountQuotas } from "./account-quotas.ts";
 import { boundsNoLess, grantsBeyond, lacksNeeded, permitsNoMore } from "./order-permissions.ts";
 import { changed, type Held, type PermissionChange, type Permissions } from "./plan-permissions.ts";
 import type { Move } from "./plan-proposal.ts";
-import type { AccountQuotas } from "./remediation-plan.ts";
 
 /** A move that changes what the entity's policies, boundary or trust say. */
 export interface PermissionMove extends Move {
   readonly effect: PermissionChange;
+  /** One of the same list that has to be made before it. */
+  readonly after?: PermissionMove;
 }
 
 /** What an order is worked out for. */
@@ -35,7 +37,7 @@ const MOST_MOMENTS = 400;
 export function orderMoves(moves: readonly PermissionMove[], input: OrderInput): Ordering {
   const after = afterAll(input.before, moves);
   if (lacksNeeded(after, input.before, input.needed)) return { status: "impossible", because: "lacks" };
-  const search = new Search(input, after);
+  const search = new Search(input, moves, after);
   const found = search.from(input.before, byKind(moves, input.before));
   if (found !== undefined) return { status: "ordered", moves: found };
   return { status: "impossible", because: search.metQuota ? "quota" : "order" };
@@ -51,11 +53,13 @@ class Search {
   readonly #input: OrderInput;
   readonly #after: Permissions;
   readonly #trust: { readonly loses: boolean; readonly gains: boolean };
+  readonly #places: ReadonlyMap<PermissionMove, number>;
   readonly #failed = new Set<string>();
   #moments = 0;
 
-  constructor(input: OrderInput, after: Permissions) {
+  constructor(input: OrderInput, moves: readonly PermissionMove[], after: Permissions) {
     this.#input = input;
+    this.#places = new Map(moves.map((move, place) => [move, place]));
     this.#after = after;
     this.#trust = trustChange(input.before, after);
   }
@@ -63,11 +67,12 @@ class Search {
   from(now: Permissions, left: readonly PermissionMove[]): readonly PermissionMove[] | undefined {
     if (left.length === 0) return [];
     const key = left
-      .map(({ effect }) => keyOf(effect))
+      .map((move) => this.#places.get(move))
       .toSorted()
-      .join("\n");
+      .join();
     if (this.#failed.has(key)) return undefined;
     for (const move of left) {
+      if (move.after !== undefined && left.includes(move.after)) continue;
       const next = changed(now, move.effect);
       const rest = left.filter((each) => each !== move);
       if (!this.#mayBe(next, rest.length === 0)) continue;
@@ -106,10 +111,6 @@ function trustChange({ trust: one }: Permissions, { trust: other }: Permissions)
   if (one === other) return { loses: false, gains: false };
   if (one === undefined || other === undefined) return { loses: true, gains: true };
   return { loses: !permitsNoMore([one], [other], "trust"), gains: !permitsNoMore([other], [one], "trust") };
-}
-
-function keyOf(effect: PermissionChange): string {
-  return effect.of === "policy" ? `policy ${effect.id}` : effect.of;
 }
 
 /** The order that is tried first: what only takes away from outside, then what is put, then what is deleted, then what lets more through. */

@@ -19,6 +19,7 @@ import { planReCreation } from "./plan-re-creation.ts";
 import { planSessionLength } from "./plan-session-length.ts";
 import { planTag } from "./plan-tags.ts";
 import { planDanglingPrincipal, planTrust } from "./plan-trust.ts";
+import { driftKey } from "./record-steps.ts";
 import type { EntityPlan, EntityPlanInput, PlanRefusal, RemediationStep } from "./remediation-plan.ts";
 
 /** Every rule that is not only announced, and what plans its repair. */
@@ -50,6 +51,7 @@ const PLANNERS: Readonly<Record<Exclude<RuleName, AnnouncingRule | "entity-missi
   "console-access-missing": byHand,
   "console-access-forbidden": planPasswordDeletion,
   unreadable: byHand,
+  "account-unreadable": byHand,
 };
 
 /** What IAM lets nobody edit of a service-linked role. */
@@ -85,7 +87,7 @@ export function planEntity(input: EntityPlanInput): EntityPlan {
     before: live,
     needed: neededPermissions(live, input),
     kind: entity.kind,
-    quotas: input.accountQuotas ?? {},
+    quotas: input.accountQuotas?.status === "present" ? input.accountQuotas.state : {},
   });
   const all = [
     ...moves.filter(({ effect }) => effect === "takes"),
@@ -95,7 +97,7 @@ export function planEntity(input: EntityPlanInput): EntityPlan {
   const plannedSteps = all.flatMap(({ steps }) => steps);
   return {
     plan: { entity, steps: plannedSteps },
-    refused: [...refused, ...left.flatMap(({ move, because }) => refusals(move, because))],
+    refused: [...refused, ...left.flatMap(({ move, because }) => refusals(move, because, input))],
     off,
   };
 }
@@ -205,11 +207,19 @@ function changesPermissions(move: Move): move is PermissionMove {
   return move.effect !== "takes" && move.effect !== "gives";
 }
 
-function refusals(move: PermissionMove, because: LeftBecause): readonly PlanRefusal[] {
-  const reason = `${describe(move)} ${WHY_LEFT[because]}`;
+function refusals(
+  move: PermissionMove,
+  because: LeftBecause,
+  { accountQuotas }: EntityPlanInput,
+): readonly PlanRefusal[] {
+  const unread = because === "quota" && accountQuotas?.status === "unreadable" ? accountQuotas.reason : undefined;
+  const reason =
+    unread === undefined
+      ? `${describe(move)} ${WHY_LEFT[because]}`
+      : `${describe(move)} ${WHY_LEFT[because]} The account's own quotas could not be read (${unread.call}: ${unread.code}), so that IAM's defaults were taken.`;
   const repairs = move.steps.flatMap((step) => step.repairs);
-  const unique = new Map(repairs.map((drift) => [`${drift.rule} ${drift.subject}`, drift]));
-  return [...unique.values()].map((drift) => ({ ...drift, reason }));
+  const unique = new Map(repairs.map((drift) => [driftKey(drift), drift]));
+  return [...unique.values()].map((drift) => ({ ...drift, reason, ...(unread === undefined ? {} : { unread: true }) }));
 }
 
 const WHY_LEFT: Readonly<Record<LeftBecause, string>> = {

@@ -49,4 +49,5 @@ export const BY_HAND = {
   "console-access-missing":
     "set a password with `aws iam create-login-profile`, unless somebody has taken it away to contain an incident",
   unreadable: "give Plumbline's reader the right to read it",
+  "account-unreadable": "let Plumbline's roles assume the account's reader role",
 } as const satisfies Partial<Record<RuleName, string>>;

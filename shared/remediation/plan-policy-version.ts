@@ -59,8 +59,15 @@ export function planPolicyVersion(drift: Drift, { expected, state, live, input }
     back,
   );
   const [oldest] = others;
-  if (versions.state.length < (input.accountQuotas?.versionsPerPolicy ?? MOST_VERSIONS)) {
+  const quotas = input.accountQuotas;
+  const most = quotas?.status === "present" ? quotas.state.versionsPerPolicy : undefined;
+  if (versions.state.length < (most ?? MOST_VERSIONS)) {
     return { status: "proposed", moves: [{ steps: [create], effect }] };
+  }
+  if (quotas?.status === "unreadable") {
+    return refuseUnread(
+      `${whose} has as many versions as a policy has by default, and how many it may have in this account could not be read (${quotas.reason.call}: ${quotas.reason.code}), so that none is deleted to make room.`,
+    );
   }
   if (oldest === undefined) return refuse(`${whose} has no version that could make room for another.`);
   const why = "IAM never gives a version's id again, and its text is not put back";

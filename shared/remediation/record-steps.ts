@@ -84,7 +84,7 @@ export function callKey({ call }: Pick<RemediationStep, "call">): string {
   return JSON.stringify(call);
 }
 
-/** Two drifts of an entity are the same where these are. */
+/** Two drifts of an entity are the same where these are; also how the ledger remembers one beside the repairs begun for it. */
 export function driftKey({ rule, subject }: RepairedDrift): string {
-  return JSON.stringify([rule, subject]);
+  return subject === "" ? rule : `${rule} ${subject}`;
 }

@@ -1,48 +1,21 @@
 import type { ExpectedEntity } from "../baselines/expected-state.ts";
-import type { Drift } from "../drift/drift.ts";
-import { waiverOf } from "../drift/waive.ts";
 import type { Finding } from "../ledger/finding.ts";
 import { type Sight, standingOf } from "./apply-look.ts";
 import { type Applied, applyPlan, SHOWN_PAUSES } from "./apply-plan.ts";
 import { type ApplyPorts, askGuards, look, type Repair } from "./apply-ports.ts";
-import type { GuardName, GuardRefusal } from "./guard.ts";
+import { judgeFinding, type Refused, type RemediationResult, refused, refusedBy } from "./judge-finding.ts";
+import { proposeApproval } from "./propose-approval.ts";
 import { callKey, driftKey } from "./record-steps.ts";
-import type { RecordedDrift, RemediationAttempt } from "./remediation-attempt.ts";
+import type { RecordedDrift } from "./remediation-attempt.ts";
 import { describeCall, type EntityPlan, type RemediationStep } from "./remediation-plan.ts";
+
+export type { RemediationResult };
 
 /**
  * Milliseconds before it is begun anew where two readings disagree, or somebody else is at the entity: most likely another finding of the
  * same entity is just being repaired, and the queue would give this one's message back only after minutes.
  */
 const AGREEMENT_PAUSES = [1_000, 2_000] as const;
-
-/** A remediation that was refused. */
-export interface Refused {
-  readonly status: "refused";
-  /** The calls of the plan; none where there is no plan. */
-  readonly calls: readonly string[];
-  readonly outcome: string;
-  /** Whether people are told: not of what is refused for good by the configuration or the plan, which the drift's own alert is enough for. */
-  readonly announced: boolean;
-  readonly guard?: GuardName;
-  /** What it would have done; absent where there is no plan. */
-  readonly plan?: EntityPlan;
-}
-
-/** How one remediation ended. `off` and `gone` are not news; the others are announced, but for a refusal that says otherwise. */
-export type RemediationResult =
-  | { readonly status: "off" }
-  | { readonly status: "gone" }
-  | { readonly status: "taken" }
-  | { readonly status: "retry"; readonly reason: string }
-  | Refused
-  | {
-      readonly status: "failed";
-      readonly calls: readonly string[];
-      readonly outcome: string;
-      readonly rolledBack?: boolean;
-    }
-  | { readonly status: "remediated"; readonly calls: readonly string[]; readonly outcome: string };
 
 /**
  * Puts one finding right, and with it whatever else of its entity drifts and may be repaired: plan ▸ guard ▸ re-read ▸ apply ▸ verify.
@@ -78,15 +51,15 @@ async function remediateOnce(
   ports: ApplyPorts,
 ): Promise<RemediationResult | "readings-disagree" | "held-by-another"> {
   const first = await look({ finding, expected }, ports);
-  const verdict = judge(finding, first, ports);
-  if (verdict !== "repair") return await contained(verdict, { finding, expected, plan: first.plan }, first, ports);
+  const verdict = judgeFinding(finding, first, ports);
+  if (verdict !== "repair") return await leftAlone(verdict, { finding, expected, plan: first.plan }, first, ports);
   if ((await ports.journal.hold()) === "taken") return "held-by-another";
   try {
     const repair: Repair = { finding, expected, plan: first.plan };
     const answer = await askGuards("first write", repair, first, ports);
     if (answer.status === "refuse") return refusedBy(answer, callsOf(first.plan), first.plan);
     const second = await look({ finding, expected }, ports);
-    const again = judge(finding, second, ports);
+    const again = judgeFinding(finding, second, ports);
     if (again !== "repair") return again;
     if (!agree(first, second)) return "readings-disagree";
     const opened = await ports.journal.open(repair.plan.plan, recordedDrifts(second), second.reading.observation);
@@ -98,60 +71,22 @@ async function remediateOnce(
   }
 }
 
-/** That an entity is contained is told also where the plan would refuse the repair anyway: somebody is in the middle of an incident. */
-async function contained(
+/**
+ * What is said where the plan refuses the repair: that only an approval is missing, and of what; or that the entity is contained, since
+ * somebody is in the middle of an incident.
+ */
+async function leftAlone(
   verdict: RemediationResult,
   repair: Repair,
   sight: Sight,
   ports: ApplyPorts,
 ): Promise<RemediationResult> {
-  if (verdict.status !== "refused" || verdict.announced) return verdict;
+  if (verdict.status !== "refused" || verdict.announced || verdict.isOutdated === true) return verdict;
+  const proposal = await proposeApproval(repair, ports);
+  if (proposal !== undefined) return proposal;
   const guards = ports.guards.filter(({ name }) => name === "containment");
   const answer = await askGuards("first write", repair, sight, { ...ports, guards });
   return answer.status === "refuse" ? refusedBy(answer, verdict.calls, repair.plan) : verdict;
-}
-
-/** Whether there is something to repair, and else what is to be said. */
-function judge(finding: Finding, sight: Sight, ports: ApplyPorts): RemediationResult | "repair" {
-  const { entity } = finding;
-  const standing = standingOf(sight, finding.drift);
-  if (isBegun(sight.plan, ports.journal.record())) return sight.isAnother ? another(entity) : "repair";
-  if (standing.status === "gone") return { status: "gone" };
-  if (standing.status === "unclear") {
-    return refused(`${entity} cannot be judged now (${standing.why}), so nothing is written.`);
-  }
-  const { drift } = standing;
-  if (sight.isAnother && drift.rule !== "entity-re-created") return another(entity);
-  const waiver = waiverOf(ports.waivers, finding.account, drift, ports.now());
-  if (waiver !== undefined) {
-    return refused(
-      `${waiver.decidedBy} has waived this drift of ${entity} until ${waiver.until}: a waived drift is left alone.`,
-    );
-  }
-  const undone = ports.undoneBy(drift);
-  if (undone !== undefined) {
-    return refused(
-      `${undone} has undone the repair of this drift of ${entity}: it is left as it is until it changes. Waive it, or repair it with \`plumbline remediate\`.`,
-    );
-  }
-  return planned(entity, drift, sight.plan);
-}
-
-/** What the plan says of the drift that asked. */
-function planned(entity: string, drift: Drift, plan: EntityPlan): RemediationResult | "repair" {
-  const isAsked = (each: Pick<Drift, "rule" | "subject">) => driftKey(each) === driftKey(drift);
-  if (plan.plan.steps.some(({ repairs }) => repairs.some(isAsked))) return "repair";
-  if (plan.off.some(isAsked)) return { status: "off" };
-  const refusal = plan.refused.find(isAsked);
-  const outcome = refusal?.reason ?? `There is no repair of "${drift.rule}" of ${entity}.`;
-  return { status: "refused", calls: [], outcome, announced: refusal?.unread === true };
-}
-
-/** Whether calls that an attempt which died had set out to make are still to be made. */
-function isBegun({ plan }: EntityPlan, record: RemediationAttempt | undefined): boolean {
-  if (record?.status !== "started") return false;
-  const open = new Set(record.steps.filter(({ status }) => status === "begun" || status === "pending").map(callKey));
-  return plan.steps.some((step) => open.has(callKey(step)));
 }
 
 function agree(first: Sight, second: Sight): boolean {
@@ -228,27 +163,7 @@ function callsOf({ plan }: EntityPlan): readonly string[] {
   return plan.steps.map(({ call }) => describeCall(call));
 }
 
-function another(entity: string): Refused {
-  return refused(
-    `${entity} is another than before, under the same name, and may be somebody else's: nothing on it is repaired until a waiver accepts it.`,
-  );
-}
-
 function tooLarge({ finding: { entity }, plan }: Repair): Refused {
   const reason = `The record of the repair of ${entity} would be too large to be kept, so that it could not be undone; put some of it right by hand first.`;
   return { ...refused(reason, callsOf(plan)), plan };
-}
-
-function refusedBy(
-  { guard, reason, clear, told }: GuardRefusal,
-  calls: readonly string[],
-  plan: EntityPlan,
-  made: readonly string[] = [],
-): Refused {
-  const done = made.length === 0 ? "" : ` Made before: ${made.join("; ")}.`;
-  return { status: "refused", calls, outcome: `${reason}${done} ${clear}`, announced: told !== true, guard, plan };
-}
-
-function refused(outcome: string, calls: readonly string[] = []): Refused {
-  return { status: "refused", calls, outcome, announced: true };
 }

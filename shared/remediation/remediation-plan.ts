@@ -3,6 +3,7 @@ import type { Drift, RuleName } from "../drift/drift.ts";
 import type { EntityReference } from "../iam/entity-reference.ts";
 import type { EntityState } from "../observation/entity-state.ts";
 import type { Observation } from "../observation/observation.ts";
+import type { AccountQuotas } from "./account-quotas.ts";
 import type { IamCall } from "./iam-call.ts";
 import type { PolicyVersion } from "./policy-versions.ts";
 
@@ -61,18 +62,6 @@ export interface EntityPlanInput {
   readonly groups?: ReadonlyMap<string, Observation<EntityState>>;
   /** Whether a person has approved, or is asked to approve, just this plan. */
   readonly approved: boolean;
-  /** Only what the account was granted beyond IAM's defaults. */
-  readonly accountQuotas?: AccountQuotas;
-}
-
-/** What an account may have, where that is more than everybody may; as GetAccountSummary tells it. */
-export interface AccountQuotas {
-  /** `AttachedPoliciesPerRoleQuota`. */
-  readonly attachmentsPerRole?: number;
-  /** `AttachedPoliciesPerUserQuota`. */
-  readonly attachmentsPerUser?: number;
-  /** `AttachedPoliciesPerGroupQuota`. */
-  readonly attachmentsPerGroup?: number;
-  /** `VersionsPerPolicyQuota`. */
-  readonly versionsPerPolicy?: number;
+  /** Read where `mayMeetQuota` says so. Where they are left out or unreadable, IAM's defaults hold, and what these refuse says so. */
+  readonly accountQuotas?: Observation<AccountQuotas>;
 }

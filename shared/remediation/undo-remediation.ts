@@ -184,9 +184,21 @@ async function isRestored(journal: RemediationJournal, ports: UndoPorts): Promis
   return false;
 }
 
-/** The calls that took steps back. Where an earlier step made the entity anew, all later ones are gone with it. */
+/**
+ * The calls that took steps back, and nothing has overwritten since: the first step's is made last. Where an earlier step made the entity
+ * anew, all later ones are gone with it.
+ */
 function latestOf(steps: readonly RecordedStep[]): readonly IamCall[] {
-  const calls = steps.map(({ reversal }) => (reversal.reversible ? reversal.inverse : []));
-  const deletion = calls.flat().find(({ action }) => ["DeleteRole", "DeleteUser", "DeletePolicy"].includes(action));
-  return deletion === undefined ? calls.flat() : [deletion];
+  const calls = steps.flatMap(({ reversal }) => (reversal.reversible ? reversal.inverse : []));
+  const deletion = calls.find(({ action }) => ["DeleteRole", "DeleteUser", "DeletePolicy"].includes(action));
+  if (deletion !== undefined) return [deletion];
+  return calls.filter((call, index) => {
+    const policy = inlinePolicyOf(call);
+    return policy === undefined || calls.findIndex((each) => inlinePolicyOf(each) === policy) === index;
+  });
+}
+
+/** The name of the inline policy that a call puts or deletes; an exchange of texts puts one twice. */
+function inlinePolicyOf({ action, input }: IamCall): string | undefined {
+  return action !== "CreatePolicy" && "PolicyName" in input ? input.PolicyName : undefined;
 }

@@ -1,16 +1,20 @@
 import type { VNode } from "preact";
+import { KEY_STANDINGS, type KeyStanding } from "../drift/key-standing.ts";
 import { visibleText } from "../drift/visible-text.ts";
-import type { KeyRow, KeyState } from "./key-rows.ts";
+import { STANDING_WORDS } from "./key-words.ts";
 import { element } from "./render-html-element.ts";
 import { counted } from "./render-html-text.ts";
 
-/** How each state is told. */
-export const STATE_WORDS: Readonly<Record<KeyState, string>> = {
-  within: "within its limit",
-  due: "due for replacement",
-  "too-old": "too old",
-  inactive: "inactive",
-};
+/** One key of a chart: whose it is, how old, and how old it may become; ages in whole days. */
+export interface ChartedKey {
+  /** The user's name. */
+  readonly user: string;
+  /** `…ABCD`, or what else it is called. */
+  readonly key: string;
+  readonly ageInDays: number;
+  readonly limits: { readonly maximumDays?: number; readonly warningDays?: number };
+  readonly standing: KeyStanding;
+}
 
 /** In the units of the drawing. */
 const [WIDTH, LABEL, RIGHT, ROW, TOP] = [1000, 300, 830, 30, 34] as const;
@@ -19,8 +23,8 @@ const BAR = 14;
 const LONGEST_LABEL = 36;
 
 /** A bar for each key, as long as the key is old, with its own limits marked on it. */
-export function keyChart(rows: readonly KeyRow[]): VNode {
-  const furthest = Math.max(1, ...rows.flatMap(({ key, limits }) => [key.ageInDays, limits.maximumDays]));
+export function keyChart(rows: readonly ChartedKey[]): VNode {
+  const furthest = Math.max(1, ...rows.flatMap(({ ageInDays, limits }) => [ageInDays, limits.maximumDays ?? 0]));
   const step = tickStep(furthest);
   const end = Math.ceil(furthest / step) * step;
   const at = (days: number): number => round(LABEL + ((RIGHT - LABEL) * Math.max(0, days)) / end);
@@ -36,10 +40,11 @@ export function keyChart(rows: readonly KeyRow[]): VNode {
   );
 }
 
-function description(rows: readonly KeyRow[]): string {
-  const count = (state: KeyState): number => rows.filter((row) => row.state === state).length;
-  const states = (["too-old", "due", "within", "inactive"] as const).filter((state) => count(state) > 0);
-  const told = states.map((state) => `${count(state)} ${STATE_WORDS[state]}`).join(", ");
+function description(rows: readonly ChartedKey[]): string {
+  const count = (wanted: KeyStanding): number => rows.filter(({ standing }) => standing === wanted).length;
+  const told = KEY_STANDINGS.filter((standing) => count(standing) > 0)
+    .map((standing) => `${count(standing)} ${STANDING_WORDS[standing]}`)
+    .join(", ");
   return `${counted(rows.length, "access key", "access keys")}: ${told}. The table below the chart has the same figures.`;
 }
 
@@ -58,7 +63,8 @@ function tick(days: number, x: number, height: number): VNode {
   );
 }
 
-function bar({ user, key, limits, state }: KeyRow, top: number, at: (days: number) => number): VNode {
+function bar(charted: ChartedKey, top: number, at: (days: number) => number): VNode {
+  const { user, key, ageInDays, limits, standing } = charted;
   const middle = top + ROW / 2;
   // On a bar of any colour a line is seen by the light around it.
   const mark = (days: number, kind: string): readonly VNode[] =>
@@ -67,30 +73,33 @@ function bar({ user, key, limits, state }: KeyRow, top: number, at: (days: numbe
     );
   return element(
     "g",
-    { class: `key ${state}` },
-    element("text", { x: LABEL - 12, y: middle + 5, "text-anchor": "end" }, keyLabel(user, key.lastFour)),
+    { class: `key ${standing}` },
+    element("text", { x: LABEL - 12, y: middle + 5, "text-anchor": "end" }, keyLabel(user, key)),
     element("rect", {
       x: LABEL,
       y: middle - BAR / 2,
-      width: Math.max(2, round(at(key.ageInDays) - LABEL)),
+      width: Math.max(2, round(at(ageInDays) - LABEL)),
       height: BAR,
       rx: 2,
     }),
     limits.warningDays === undefined ? "" : mark(limits.warningDays, "warning"),
-    mark(limits.maximumDays, "maximum"),
+    limits.maximumDays === undefined ? "" : mark(limits.maximumDays, "maximum"),
     element(
       "text",
       { class: "value", x: RIGHT + 14, y: middle + 5 },
-      `${key.ageInDays} d, ${state === "due" ? "due" : state === "within" ? "in limit" : STATE_WORDS[state]}`,
+      `${ageInDays} d, ${SHORT_WORDS[standing] ?? STANDING_WORDS[standing]}`,
     ),
   );
 }
 
-function keyLabel(user: string, lastFour: string): string {
+/** What is told in fewer words where there is little room. */
+const SHORT_WORDS: Readonly<Partial<Record<KeyStanding, string>>> = { due: "due", within: "in limit" };
+
+function keyLabel(user: string, key: string): string {
   const characters = [...visibleText(user)];
   const room = LONGEST_LABEL - 6;
   const name = characters.length > room ? `${characters.slice(0, room - 1).join("")}…` : characters.join("");
-  return `${name} …${visibleText(lastFour)}`;
+  return `${name} ${visibleText(key)}`;
 }
 
 function round(value: number): number {

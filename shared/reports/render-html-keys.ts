@@ -1,8 +1,10 @@
 import type { VNode } from "preact";
 import type { CheckResult } from "./check-result.ts";
 import { type KeyRow, keyRows, type UnreadKeys } from "./key-rows.ts";
+import { STANDING_WORDS } from "./key-words.ts";
 import { type Content, element } from "./render-html-element.ts";
-import { keyChart, STATE_WORDS } from "./render-html-key-chart.ts";
+import { type ChartedKey, keyChart } from "./render-html-key-chart.ts";
+import { keyLegend } from "./render-html-key-legend.ts";
 import { accountName } from "./render-html-outcome.ts";
 import { code, counted, day, prose } from "./render-html-text.ts";
 
@@ -27,7 +29,7 @@ function keysOf(rows: readonly KeyRow[], named: boolean): Content {
   const chart = element(
     "div",
     { class: "scroll", role: "region", "aria-label": "Chart of key ages", tabindex: 0 },
-    keyChart(rows),
+    keyChart(rows.map(charted)),
   );
   const table = element(
     "details",
@@ -35,30 +37,19 @@ function keysOf(rows: readonly KeyRow[], named: boolean): Content {
     element("summary", null, "Ages as a table"),
     keyTable(rows, named),
   );
-  if (rows.length <= MOST_OPEN) return [legend(), chart, table];
+  if (rows.length <= MOST_OPEN) return [keyLegend(), chart, table];
   return element(
     "details",
     null,
     element("summary", null, `Ages of ${counted(rows.length, "access key", "access keys")}`),
-    legend(),
+    keyLegend(),
     chart,
     table,
   );
 }
 
-function legend(): VNode {
-  const entry = (kind: string, words: string): VNode =>
-    element("li", null, element("span", { class: `swatch ${kind}`, "aria-hidden": "true" }), words);
-  return element(
-    "ul",
-    { class: "legend" },
-    entry("within", "within its limit"),
-    entry("due", "due for replacement"),
-    entry("too-old", "too old"),
-    entry("inactive", "inactive: not judged by age"),
-    entry("warning", "dashed: age at which a key becomes due"),
-    entry("maximum", "solid: age at which a key is too old"),
-  );
+function charted({ user, key, limits, state }: KeyRow): ChartedKey {
+  return { user, key: `…${key.lastFour}`, ageInDays: key.ageInDays, limits, standing: state };
 }
 
 function unreadKeys({ account, user, reason }: UnreadKeys, named: boolean): VNode {
@@ -127,7 +118,7 @@ function keyRow({ account, baseline, user, key, limits, state }: KeyRow, named: 
     cell(limits.warningDays ?? "no warning"),
     cell(limits.maximumDays),
     element("td", { class: "last-used" }, lastUse(key.lastUsed)),
-    cell(element("span", { class: `key-state ${state}` }, STATE_WORDS[state])),
+    cell(element("span", { class: `key-state ${state}` }, STANDING_WORDS[state])),
   );
 }
 

@@ -61,7 +61,7 @@ export function pageName({ accounts }: CheckResult): string {
 }
 
 /** `shop (123456789012)`, or the number alone. */
-export function accountName({ account, alias }: CheckedAccount): string {
+export function accountName({ account, alias }: Pick<CheckedAccount, "account" | "alias">): string {
   return alias === undefined ? `account ${account}` : `${alias} (${account})`;
 }
 

@@ -40,3 +40,8 @@ export function moment(iso: string): VNode {
 export function day(iso: string): VNode {
   return element("time", { datetime: visibleText(iso) }, visibleText(iso.slice(0, 10)));
 }
+
+/** An account by its alias and number, the alias set apart like {@link code}. */
+export function accountCode({ account, alias }: { readonly account: string; readonly alias?: string }): Content {
+  return alias === undefined ? code(account) : [code(alias), " ", code(account)];
+}

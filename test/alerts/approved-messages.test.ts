@@ -66,14 +66,43 @@ const remediation = {
   outcome: "The inline policy was put back.",
 };
 
+/** An access key that nears its breach, of a user whose owner is named. */
+function due(): FindingNews {
+  const key: Partial<Drift> = {
+    rule: "access-key-due",
+    baseline: "red5-stream-manager",
+    entity: { kind: "user", name: "production-streammanager" },
+    subject: "AKIAIOSFODNN7EXAMPLE",
+    severity: "low",
+    summary:
+      "Access key …MPLE of user production-streammanager is 76 days old, and is to be replaced before it is 90 days old, in 14 days.",
+    owner: "streaming-team",
+    deltas: [],
+    fingerprint: "0c1d5b1f6a70c2f7f6a5f0d3b61d3f5c9f4f0a6a5f8f1a7b2c3d4e5f60718293",
+  };
+  const opened = told("IAM Drift Opened", { drift: drift(key) });
+  const finding = { ...opened.finding, entity: "user/production-streammanager", baseline: "red5-stream-manager" };
+  return { ...opened, finding: { ...finding, drift: drift(key) } };
+}
+
+const asked = {
+  remediationId: "82166d34d6028af90de0058ec06ad821-1",
+  calls: ["PutRolePolicy role/matillion-task matillion-task"],
+  outcome:
+    "A person has to approve it: plan 82166d34d6028af90de0058ec06ad821-20260101T090100Z-9e107d9d372bb6826bd81d3542a419d6 holds until 2026-01-01T10:01:00.000Z, as long as role/matillion-task stays as it is.",
+  planId: "82166d34d6028af90de0058ec06ad821-20260101T090100Z-9e107d9d372bb6826bd81d3542a419d6",
+};
+
 const PIECES = [
   { name: "opened", news: told("IAM Drift Opened", { actor: who }) },
   {
     name: "reminder",
     news: told("IAM Drift Reminder", { actor: who, at: "2026-01-04T09:00:30.000Z", openSince: at(1) }),
   },
+  { name: "approval", news: told("IAM Drift Remediation Refused", { remediation: asked }) },
   { name: "remediated", news: told("IAM Drift Remediated", { remediation }) },
   { name: "resolved", news: told("IAM Drift Resolved", { actor: who }) },
+  { name: "due", news: due() },
 ] as const;
 
 const approved = (name: string) => `../../docs/alerts/${name}`;
@@ -101,7 +130,10 @@ describe("approved messages", () => {
   });
 
   it.each(PIECES)("to Slack: $name", async ({ name, news }) => {
-    const message = (name === "opened" ? slackRoot : slackReply)(news, { context, detail: "summary" });
+    const message = (news.news.kind === "IAM Drift Opened" ? slackRoot : slackReply)(news, {
+      context,
+      detail: "summary",
+    });
     await expect(pretty(message)).toMatchFileSnapshot(approved(`${name}.slack.json`));
   });
 });

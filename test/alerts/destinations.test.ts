@@ -26,7 +26,7 @@ function news(...severities: readonly (Drift["severity"] | undefined)[]) {
 }
 
 const to = (told: ReturnType<typeof news>, routes: readonly AlertRoute[], accountRoutes?: readonly string[]) =>
-  destinationsOf({ ...told, routes, accountRoutes, topics });
+  destinationsOf({ ...told, routes, accountRoutes, accountBaselines: [], topics });
 
 describe("a route", () => {
   const cases = [

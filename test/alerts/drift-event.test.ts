@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readDriftEvent } from "../../shared/alerts/read-drift-event.ts";
 import { publishNewsTo, toDriftEvent } from "../../shared/alerts/to-drift-event.ts";
+import { writeDriftEvent } from "../../shared/alerts/write-drift-event.ts";
 import { at, drift, findingAfter } from "../ledger/fixtures.ts";
 
 const digest = `sha256:${"ab".repeat(32)}`;
@@ -21,6 +22,10 @@ const envelope = {
 };
 
 describe("a drift event", () => {
+  it("that is written past the bus is read as one that came over it", () => {
+    expect(readDriftEvent(writeDriftEvent(event))).toEqual({ status: "understood", event });
+  });
+
   it("says where to look in the ledger", () => {
     expect(event).toEqual({
       detailType: "IAM Drift Opened",

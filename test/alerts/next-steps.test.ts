@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { alertBodySchema } from "../../shared/alerts/alert-body-schema.ts";
 import type { AlertContext } from "../../shared/alerts/alert-context.ts";
 import { nextSteps } from "../../shared/alerts/next-steps.ts";
 import { renderAlert } from "../../shared/alerts/render-alert.ts";
+import { slackReply } from "../../shared/alerts/slack-message.ts";
 import type { NewsKind } from "../../shared/ledger/finding.ts";
 import { at, drift, findingAfter } from "../ledger/fixtures.ts";
 
@@ -38,6 +40,31 @@ describe("what is to be done next", () => {
     const steps = nextSteps(told(), context(repair));
     expect(steps).toHaveLength(says === undefined ? 1 : 2);
     if (says !== undefined) expect(renderAlert(told(), context(repair), "summary").message).toContain(says);
+  });
+
+  it("asks for approval by the plan's id, with the commands and how to get another", () => {
+    const planId = `${"0".repeat(32)}-20260401T090000Z-${"1".repeat(32)}`;
+    const remediation = {
+      remediationId: `${"0".repeat(32)}-1`,
+      calls: ["DetachRolePolicy"],
+      outcome: "Asked.",
+      planId,
+    };
+    const { finding, news } = told("IAM Drift Remediation Refused");
+    const asked = { finding, news: { ...news, remediation } };
+    for (const detail of ["summary", "full"] as const) {
+      const { message, subject, body } = renderAlert(
+        asked,
+        context({ remediate: "full", approval: "required" }),
+        detail,
+      );
+      expect(subject).toContain("Repair awaits approval");
+      expect(message).toContain(`npx plumbline remediate --plan ${planId} --apply makes it`);
+      expect(message).toContain("npx plumbline plan --entity role/matillion-task makes a new one");
+      expect(alertBodySchema.parse(JSON.parse(body ?? "")).remediation?.planId).toBe(planId);
+    }
+    const { blocks } = slackReply(asked, { context: context(), detail: "full" });
+    expect(JSON.stringify(blocks)).toContain(`npx plumbline remediate --plan ${planId} --apply makes it`);
   });
 
   it.each(["IAM Drift Resolved", "IAM Drift Remediated", "IAM Drift Unreadable"] as const)(

@@ -126,6 +126,24 @@ describe("posting to a finding's thread", () => {
     expect(answers).toEqual([]);
   });
 
+  it("posts once, and begins another message with the next news, where Slack does not say where the first one stands", async () => {
+    const { post, said, thread } = stage();
+    let posted = 0;
+    const silent: SlackBot = {
+      ...scriptedSlack().bot,
+      async post() {
+        posted += 1;
+        return { status: "taken", value: undefined };
+      },
+    };
+    expect(await post(newsOf(finding, 1), silent)).toEqual({ status: "posted" });
+    await post(newsOf(finding, 1), silent);
+    expect(posted).toBe(1);
+    expect(await thread()).not.toHaveProperty("root");
+    await post(newsOf(finding, 2));
+    expect(said).toEqual(["root #iam r2"]);
+  });
+
   it("says what Slack refuses, and tries again", async () => {
     const { post, answers, said, thread } = stage();
     answers.push({ status: "refused", error: "token_revoked" });

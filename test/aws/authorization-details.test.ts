@@ -53,6 +53,13 @@ describe("an account in pages", () => {
     }
   });
 
+  it("has AWS's own policies in it where that is asked for", async () => {
+    const { iam, iamClient } = await prepare({ [CALL]: [page(["a"])] });
+    for await (const _ of readAuthorizationDetails(iamClient, { awsPolicies: true }));
+    const kinds = [1, 2, 3, 4, 5, 6].map((index) => iam.requests[0]?.parameters.get(`Filter.member.${index}`));
+    expect(kinds).toEqual(["User", "Group", "Role", "LocalManagedPolicy", "AWSManagedPolicy", null]);
+  });
+
   it("is asked for a page only when the one before was taken", async () => {
     const { iam, iamClient } = await prepare({ [CALL]: [page(["a"], more("2")), page(["b"])] });
     const pages = readAuthorizationDetails(iamClient);

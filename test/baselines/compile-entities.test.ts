@@ -56,6 +56,23 @@ describe("an entity", () => {
     });
   });
 
+  it("of kind user is told of its keys as far ahead as plumbline.yml says, here and in every organization's account", () => {
+    const keys = `kind: user, name: u, ${COMMON}, accessKeys: { breachAtDays: 90, breachSource: plumbline, maximumActive: 1, overlapDays: 7 }`;
+    expect(compiledEntity(keys)).toMatchObject({ accessKeys: { warnDaysAhead: [14, 7, 1] } });
+    const template =
+      "organization: [{unit: r-ab12, externalId: '{{account}}-x', readerRole: 'arn:aws:iam::{{account}}:role/r', baselines: [{baseline: shop, parameters: {bucket: shop-bucket}}]}]";
+    const text = `${FIXTURE[CONFIGURATION]}thresholds: {warnDaysAhead: [3, 30]}\n${template}\n`;
+    const result = compileConfiguration(
+      sourcesOf({ [BASELINE]: `${FIXTURE[BASELINE]}  - {${keys}}\n`, [CONFIGURATION]: text }),
+    );
+    if (result.status === "invalid") throw new Error(result.problems.map(formatProblem).join("\n"));
+    const { accounts, organization } = result.configuration;
+    for (const account of [...accounts, ...organization.map(({ account }) => account)]) {
+      expect(account.entities.at(-1)).toMatchObject({ accessKeys: { warnDaysAhead: [30, 3] } });
+    }
+    expect(organization).toHaveLength(1);
+  });
+
   it("of kind group has inline policies and attachments", () => {
     const keys = `kind: group, name: g, path: /staff/, ${COMMON}, inlinePolicies: { match: at-least, policies: [{ name: p, document: policy.json }] }, attachments: { match: exact, policies: [] }`;
     expect(compiledEntity(keys)).toMatchObject({

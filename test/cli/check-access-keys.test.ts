@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { checkedAccessKeys } from "../../cli/check-access-keys.ts";
+import { checkAccount } from "../../cli/check-account.ts";
+import { checkResultSchema } from "../../cli/check-schema.ts";
 import type { AccessKeyRules, ExpectedEntity, ExpectedUser } from "../../shared/baselines/expected-state.ts";
 import type { AccessKeyState, EntityState, UserState } from "../../shared/observation/entity-state.ts";
 import type { Observation } from "../../shared/observation/observation.ts";
+import { loadActionTable } from "../../shared/policy/explain/action-table.ts";
+import { managedPoliciesOf } from "../drift/fixtures.ts";
 
 const NOW = new Date("2026-06-01T00:00:00.000Z");
 const DENIED = { call: "ListAccessKeys", code: "AccessDenied", message: "no" };
@@ -101,6 +105,12 @@ describe("checkedAccessKeys", () => {
       observed: UNREAD,
       keys: { ...LIMITS, status: "unreadable", reason: "ListAccessKeys: AccessDenied: no" },
     },
+    {
+      name: "a warning that plumbline.yml has earlier than the baseline",
+      expected: { ...USER, accessKeys: { ...RULES, warnDaysAhead: [30, 1] } },
+      observed: present({ status: "present", state: [] }),
+      keys: { maximumDays: 90, warningDays: 60, status: "read", keys: [] },
+    },
     { name: "no such user", expected: USER, observed: { status: "absent" }, keys: undefined },
     { name: "no rules", expected: withoutRules(USER), observed: present(UNREAD), keys: undefined },
     {
@@ -116,6 +126,32 @@ describe("checkedAccessKeys", () => {
     },
   ])("tells of $name", ({ expected, observed, keys }) => {
     expect(checkedAccessKeys(expected, observed, NOW)).toEqual(keys);
+  });
+});
+
+describe("a finding on the keys of a user with an owner", () => {
+  it("names that owner in what check prints as JSON, as its schema has it", async () => {
+    const observation = present({ status: "present", state: [key({ status: "absent" })] });
+    if (observation.status !== "present") throw new Error("It is there.");
+    const state = {
+      ...observation.state,
+      tags: { status: "present", state: { Owner: "streaming-team" } },
+    } as UserState;
+    const account = await checkAccount({
+      account: { account: "111122223333", partition: "aws", entities: [USER] },
+      source: { kind: "live" },
+      reader: {
+        observe: async ({ entity }) => ({ entity, askedAt: NOW.toISOString(), observation: { ...observation, state } }),
+      },
+      managedPolicies: managedPoliciesOf(),
+      now: NOW,
+      loadTable: loadActionTable,
+      waivers: [],
+    });
+    const result = { version: 1, checkedAt: NOW.toISOString(), configurationDigest: "sha256:0", accounts: [account] };
+    const { accounts } = checkResultSchema.parse(JSON.parse(JSON.stringify(result)));
+    const owners = accounts[0]?.entities[0]?.drifts.map(({ rule, owner }) => [rule, owner]);
+    expect(owners).toContainEqual(["access-key-due", "streaming-team"]);
   });
 });
 

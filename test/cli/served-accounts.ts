@@ -70,7 +70,7 @@ function assume(
   const role = [...(account?.iam.account.roles.values() ?? [])].find((candidate) => candidate.arn === arn);
   const externalId = parameters.get("ExternalId") ?? undefined;
   if (caller === undefined || account === undefined || role === undefined) return denied(caller, arn);
-  if (!trustAllows(role, { caller, accountId: caller.accountId, externalId })) return denied(caller, arn);
+  if (!trustAllows(role, { caller, externalId })) return denied(caller, arn);
   const sessionName = parameters.get("RoleSessionName") ?? "";
   const durationSeconds = Number(parameters.get("DurationSeconds"));
   const session = account.iam.registerSession({ roleName: role.roleName, sessionName, durationSeconds });

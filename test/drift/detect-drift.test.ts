@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { detectDrift } from "../../shared/drift/detect-drift.ts";
-import { RULES } from "../../shared/drift/drift.ts";
+import { ENTITY_RULES } from "../../shared/drift/drift.ts";
 import type { LoadActionTable } from "../../shared/drift/rule.ts";
 import { loadActionTable } from "../../shared/policy/explain/action-table.ts";
 import {
@@ -56,7 +56,7 @@ describe("the action table", () => {
       live: roleState({ attachments: present([attachment(LOGS), attachment(ADMINISTRATOR)]) }),
     },
   ] as const)("is not loaded where $name", async ({ expected: wanted, live }) => {
-    expect((await detect(wanted, live, NOW, neverLoaded)).outcomes).toHaveLength(RULES.length);
+    expect((await detect(wanted, live, NOW, neverLoaded)).outcomes).toHaveLength(ENTITY_RULES.length);
   });
 
   it.each([
@@ -86,10 +86,10 @@ describe("the action table", () => {
 });
 
 describe("a detection", () => {
-  it("says what it is of, and has one outcome per rule in the order of RULES", async () => {
+  it("says what it is of, and has one outcome per rule in the order of ENTITY_RULES", async () => {
     for (const live of [roleState(), ABSENT, denied("GetRole")]) {
       const { outcomes, ...about } = await detect(expectedRole(), live);
-      expect(outcomes.map(({ rule }) => rule)).toEqual(RULES);
+      expect(outcomes.map(({ rule }) => rule)).toEqual(ENTITY_RULES);
       expect(about).toEqual({ account: ACCOUNT, baseline: "sample", entity: expectedRole().entity, askedAt: ASKED_AT });
     }
   });

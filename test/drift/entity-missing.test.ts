@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { RULES } from "../../shared/drift/drift.ts";
+import { ENTITY_RULES } from "../../shared/drift/drift.ts";
 import {
   ABSENT,
   denied,
@@ -48,7 +48,7 @@ describe.each(ENTITIES)("$name", ({ expected, state, name }) => {
 
   it("is not judged at all where it is optional and absent", async () => {
     const { outcomes } = await detect({ ...expected, presence: "optional" }, ABSENT);
-    expect(outcomes).toEqual(RULES.map((rule) => ({ rule, status: "decided", drifts: [] })));
+    expect(outcomes).toEqual(ENTITY_RULES.map((rule) => ({ rule, status: "decided", drifts: [] })));
   });
 
   it("is neither missing nor there where it cannot be read", async () => {

@@ -8,7 +8,7 @@ import { PlumblineError } from "../../shared/iam/errors.ts";
 import type { Finding } from "../../shared/ledger/finding.ts";
 import { ACCOUNT, drift, findingAfter } from "../ledger/fixtures.ts";
 import { createMemoryLedgerStore } from "../ledger/memory-ledger-store.ts";
-import { configurationOf, createWorld, expectedRole } from "./fixtures.ts";
+import { accountsOf, configurationOf, createWorld, expectedRole } from "./fixtures.ts";
 
 const configuration = configurationOf(expectedRole("matillion-task"));
 const opened = findingAfter([drift()]);
@@ -38,6 +38,7 @@ async function stage(routes: readonly Route[] = DEFAULT_SETTINGS.routes) {
   const world = createWorld();
   const ports: AlertPorts = {
     configuration: { ...configuration, settings: { ...DEFAULT_SETTINGS, routes } },
+    accounts: accountsOf(configuration),
     ledger,
     now: world.now,
     topics: TOPICS,
@@ -215,6 +216,13 @@ describe("alerting on a drift event", () => {
         expect(news?.alertedTo).toBeUndefined();
       },
     );
+
+    it("says of every one that is down that it is", async () => {
+      const { ports, outage } = await stage(routes);
+      outage.of.add(OTHER).add(TOPICS.chat);
+      const message = "2 faults: Publish failed. Publish failed.";
+      await expect(alertRecord(eventOf(opened, 1), ports)).rejects.toMatchObject({ retryable: true, message });
+    });
 
     it("is done with news that no route takes", async () => {
       const { ports, told, held } = await stage([{ name: "main", detail: "link", minimumSeverity: "critical" }]);

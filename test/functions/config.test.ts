@@ -9,6 +9,11 @@ const detect = {
   QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/000000000000/plumbline-detect-drift",
   SECOND_LOOK_SECONDS: "60",
 };
+const sweep = {
+  ...account,
+  QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/000000000000/plumbline-sweep",
+  REMEDIATION_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/000000000000/plumbline-remediate-drift",
+};
 const alert = {
   LEDGER_TABLE: "plumbline-ledger",
   ALERT_TOPIC_ARN: "arn:aws-cn:sns:cn-north-1:000000000000:alerts",
@@ -24,7 +29,12 @@ const good = [
     environment: detect,
     expected: { ...read, queueUrl: detect.QUEUE_URL, secondLookSeconds: 60 },
   },
-  { name: "sweep-account", load: loadSweepAccount, environment: account, expected: read },
+  {
+    name: "sweep-account",
+    load: loadSweepAccount,
+    environment: sweep,
+    expected: { ...read, queueUrl: sweep.QUEUE_URL, remediationQueueUrl: sweep.REMEDIATION_QUEUE_URL },
+  },
   {
     name: "send-alert",
     load: loadSendAlert,
@@ -47,13 +57,13 @@ const bad = [
   {
     name: "an account id that is none",
     load: loadSweepAccount,
-    environment: { ...account, ACCOUNT_ID: "12345" },
+    environment: { ...sweep, ACCOUNT_ID: "12345" },
     expected: "ACCOUNT_ID must be twelve digits",
   },
   {
     name: "one missing, one empty",
     load: loadSweepAccount,
-    environment: { ACCOUNT_ID: account.ACCOUNT_ID, LEDGER_TABLE: "" },
+    environment: { ...sweep, LEDGER_TABLE: "", DRIFT_BUS_NAME: undefined },
     expected: "LEDGER_TABLE must be the name of a DynamoDB table; DRIFT_BUS_NAME is not set",
   },
   ...["0", "601", "1.5", "a minute", "-60"].map((seconds) => ({

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { type DetectPorts, detectRecords } from "../../functions/detect-drift/detect-records.ts";
-import { sweepAccounts } from "../../functions/sweep-account/sweep-accounts.ts";
 import type { ExpectedServiceLinkedRole } from "../../shared/baselines/expected-state.ts";
 import { PlumblineError } from "../../shared/iam/errors.ts";
 import type { LedgerStore } from "../../shared/ledger/ledger-store.ts";
@@ -10,7 +9,8 @@ import type { Observation } from "../../shared/observation/observation.ts";
 import { expectedServiceLinkedRole, serviceLinkedRoleState } from "../drift/fixtures.ts";
 import { ACCOUNT } from "../ledger/fixtures.ts";
 import { createMemoryLedgerStore } from "../ledger/memory-ledger-store.ts";
-import { configurationOf, createWorld, expectedRole, iamEvent } from "./fixtures.ts";
+import { accountsOf, configurationOf, createWorld, entering, expectedRole, iamEvent } from "./fixtures.ts";
+import { sweepOnce } from "./sweep-fixtures.ts";
 
 const ROLE = "AWSServiceRoleForIVSRecordToS3";
 const ENTITY = `role/${ROLE}`;
@@ -54,7 +54,13 @@ function stage(changes: Partial<ExpectedServiceLinkedRole> = {}, ledger: LedgerS
     },
   };
   const configuration = configurationOf(expectedServiceLinkedRole(changes), expectedRole("task"));
-  const ports: DetectPorts = { ...world, configuration, accountId: ACCOUNT, readerOf: () => reader, ledger };
+  const ports: DetectPorts = {
+    ...world,
+    configuration,
+    accounts: accountsOf(configuration),
+    enter: entering(reader, world.managedPolicies),
+    ledger,
+  };
   /** What is told while something is done, and which tasks were asked about. */
   const toldBy = async (act: () => Promise<unknown>) => {
     const before = world.published.length;
@@ -70,7 +76,7 @@ function stage(changes: Partial<ExpectedServiceLinkedRole> = {}, ledger: LedgerS
         ports,
       ),
     );
-  const sweep = () => toldBy(() => sweepAccounts({ ...ports, isFoughtOver: world.isFoughtOver }));
+  const sweep = () => toldBy(() => sweepOnce({ ...world, configuration, ledger, reader }));
   return { world, iam, event, sweep, ports };
 }
 

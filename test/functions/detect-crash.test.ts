@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type DetectPorts, detectRecords } from "../../functions/detect-drift/detect-records.ts";
-import { sweepAccounts } from "../../functions/sweep-account/sweep-accounts.ts";
 import type { FindingNews } from "../../shared/ledger/deliver.ts";
 import type { LedgerStore } from "../../shared/ledger/ledger-store.ts";
 import { ACCOUNT } from "../ledger/fixtures.ts";
 import { createMemoryLedgerStore } from "../ledger/memory-ledger-store.ts";
-import { configurationOf, createWorld, expectedRole, iamEvent } from "./fixtures.ts";
+import { accountsOf, configurationOf, createWorld, entering, expectedRole, iamEvent } from "./fixtures.ts";
+import { sweepOnce } from "./sweep-fixtures.ts";
 
 const ROLES = ["task", "execution"];
 const POLICIES = ["AdministratorAccess", "PowerUserAccess"];
@@ -54,8 +54,8 @@ function stage() {
   const ports: DetectPorts = {
     ...world,
     configuration,
-    accountId: ACCOUNT,
-    readerOf: () => world.reader,
+    accounts: accountsOf(configuration),
+    enter: entering(world.reader, world.managedPolicies),
     ledger,
     publish: (told) => write(() => world.publish(told)),
     secondLook: { ...world.secondLook, send: (body, delay) => write(() => world.secondLook.send(body, delay)) },
@@ -107,7 +107,7 @@ async function live(
     toldTwice.push(...(await unmarked()));
     expect((await detectRecords(events(), ports)).response).toEqual({ batchItemFailures: [] });
   }
-  await sweepAccounts({ ...ports, isFoughtOver: world.isFoughtOver });
+  await sweepOnce({ ...world, ...ports, configuration });
   return { crashes, toldTwice };
 }
 

@@ -53,7 +53,7 @@ function event(eventName: string, requestParameters: object): string {
 }
 
 function touchedBy(...bodies: readonly string[]): readonly string[] {
-  const ports = { configuration, accountId: ACCOUNT, log: createWorld().log };
+  const ports = { log: createWorld().log };
   const touches = bodies.flatMap((body, index) => readTouches({ messageId: `${index}`, body }, ports));
   const [account] = configuration.accounts;
   if (account === undefined) throw new Error("The configuration has no account.");

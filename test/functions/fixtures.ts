@@ -1,4 +1,7 @@
+import { type AccountFinder, createAccountFinder } from "../../functions/account-directory.ts";
+import type { EnterAccount } from "../../functions/enter-account.ts";
 import type { Log } from "../../functions/logger.ts";
+import { createIamClient } from "../../shared/aws/iam-client.ts";
 import type { CompiledConfiguration, ExpectedEntity } from "../../shared/baselines/expected-state.ts";
 import { DEFAULT_SETTINGS } from "../../shared/baselines/settings.ts";
 import type { SendSecondLook } from "../../shared/cloudtrail/second-look.ts";
@@ -6,8 +9,10 @@ import type { LoadActionTable } from "../../shared/drift/rule.ts";
 import type { EntityReference } from "../../shared/iam/entity-reference.ts";
 import { formatEntity } from "../../shared/iam/entity-reference.ts";
 import { PlumblineError } from "../../shared/iam/errors.ts";
+import type { ArrivedEventStore } from "../../shared/ledger/arrived-events.ts";
 import type { FindingNews, PublishNews } from "../../shared/ledger/deliver.ts";
 import type { Finding } from "../../shared/ledger/finding.ts";
+import type { MemberAccountStore } from "../../shared/ledger/member-account.ts";
 import type { RoleState } from "../../shared/observation/entity-state.ts";
 import type { IamReader, ReadRequest } from "../../shared/observation/iam-reader.ts";
 import type { ManagedPolicyReader } from "../../shared/observation/managed-policy-reader.ts";
@@ -15,6 +20,8 @@ import type { Observation } from "../../shared/observation/observation.ts";
 import { loadActionTable } from "../../shared/policy/explain/action-table.ts";
 import { managedPoliciesOf } from "../drift/fixtures.ts";
 import { ACCOUNT, at } from "../ledger/fixtures.ts";
+import { createMemoryArrivedEvents } from "../ledger/memory-arrived-events.ts";
+import { createMemoryMemberAccountStore } from "../ledger/memory-member-account-store.ts";
 
 /** A role that should have no managed policy attached. */
 export function expectedRole(name: string, baseline = "matillion-agent"): ExpectedEntity {
@@ -45,6 +52,19 @@ export function configurationOf(...entities: readonly ExpectedEntity[]): Compile
   };
 }
 
+/** The accounts that a configuration lists, and those that were listed of its organization. */
+export function accountsOf(
+  configuration: CompiledConfiguration,
+  members: MemberAccountStore = createMemoryMemberAccountStore(),
+): AccountFinder {
+  return createAccountFinder({ configuration, members });
+}
+
+/** Enters every account as it is, and reads it by one reader. */
+export function entering(reader: IamReader, managedPolicies: ManagedPolicyReader): EnterAccount {
+  return async () => ({ status: "entered", entered: { client: createIamClient(), reader, managedPolicies } });
+}
+
 /** Everything a test's functions work through: an account of roles, a bus, a log, a clock. */
 export interface World {
   /** What is attached to each role; a role that is not in here does not exist. */
@@ -63,6 +83,7 @@ export interface World {
   readonly sentences: string[];
   /** Messages that ask for a second look, each with its delay in seconds. */
   readonly secondLooks: { readonly body: string; readonly delaySeconds: number }[];
+  readonly events: ArrivedEventStore;
   readonly secondLook: { readonly seconds: number; readonly send: SendSecondLook };
   readonly reader: IamReader;
   readonly publish: PublishNews;
@@ -73,6 +94,9 @@ export interface World {
   /** The entities, as `role/NAME`, of which somebody keeps undoing the repairs. */
   readonly foughtOver: Set<string>;
   readonly isFoughtOver: (finding: Pick<Finding, "entity">) => Promise<boolean>;
+  /** The refusals whose repairs a sweep has asked for again. */
+  readonly askedAgain: FindingNews[];
+  readonly askAgain: (refused: FindingNews) => Promise<void>;
   /** Sets the clock to so many seconds after nine o'clock. */
   setClock(second: number): void;
 }
@@ -96,6 +120,7 @@ export function createWorld(): World {
     queueDown: false,
     sentences: [],
     secondLooks: [],
+    events: createMemoryArrivedEvents(),
     secondLook: {
       seconds: 60,
       async send(body, delaySeconds) {
@@ -108,6 +133,10 @@ export function createWorld(): World {
     managedPolicies: managedPoliciesOf(),
     foughtOver: new Set(),
     isFoughtOver: async ({ entity }) => world.foughtOver.has(entity),
+    askedAgain: [],
+    askAgain: async (refused) => {
+      world.askedAgain.push(refused);
+    },
     setClock: (to) => {
       second = to;
     },

@@ -11,7 +11,7 @@ import { startAnsweringServer } from "../aws/answering-server.ts";
 import { ACCOUNT, drift, findingAfter } from "../ledger/fixtures.ts";
 import { createMemoryLedgerStore } from "../ledger/memory-ledger-store.ts";
 import { createMemorySlackThreadStore } from "../ledger/memory-slack-thread-store.ts";
-import { configurationOf, createWorld, expectedRole } from "./fixtures.ts";
+import { accountsOf, configurationOf, createWorld, expectedRole } from "./fixtures.ts";
 
 const finding = findingAfter([drift()], []);
 const SECRET = { store: "ssm", id: "/plumbline/token" } as const;
@@ -51,6 +51,7 @@ async function stage() {
   } as const;
   const ports = {
     configuration: { ...configurationOf(expectedRole("matillion-task")), settings },
+    accounts: accountsOf(configurationOf(expectedRole("matillion-task"))),
     ledger,
     threads: createMemorySlackThreadStore(),
     slackOf: async () => bot,

@@ -6,7 +6,7 @@ import type { LedgerStore } from "../../shared/ledger/ledger-store.ts";
 import type { IamReader } from "../../shared/observation/iam-reader.ts";
 import { ACCOUNT } from "../ledger/fixtures.ts";
 import { createMemoryLedgerStore } from "../ledger/memory-ledger-store.ts";
-import { configurationOf, createWorld, expectedRole, iamEvent } from "./fixtures.ts";
+import { accountsOf, configurationOf, createWorld, entering, expectedRole, iamEvent } from "./fixtures.ts";
 
 /** A role that has this id, or is gone, and Plumbline around it. */
 function stage(ledger: LedgerStore = createMemoryLedgerStore()) {
@@ -24,7 +24,13 @@ function stage(ledger: LedgerStore = createMemoryLedgerStore()) {
     },
   };
   const configuration = configurationOf(expectedRole("task"), expectedRole("execution"));
-  const ports: DetectPorts = { ...world, configuration, accountId: ACCOUNT, readerOf: () => reader, ledger };
+  const ports: DetectPorts = {
+    ...world,
+    configuration,
+    accounts: accountsOf(configuration),
+    enter: entering(reader, world.managedPolicies),
+    ledger,
+  };
   /** What is told when the role is read. */
   const read = async (waivers: readonly Waiver[] = []) => {
     const before = world.published.length;

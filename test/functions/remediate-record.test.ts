@@ -9,7 +9,7 @@ import { describeCall } from "../../shared/remediation/remediation-plan.ts";
 import { ACCOUNT, drift, findingAfter } from "../ledger/fixtures.ts";
 import { createMemoryLedgerStore } from "../ledger/memory-ledger-store.ts";
 import { createMemoryRemediationStore } from "../remediation/memory-remediation-store.ts";
-import { configurationOf, createWorld, expectedRole } from "./fixtures.ts";
+import { accountsOf, configurationOf, createWorld, entering, expectedRole } from "./fixtures.ts";
 
 const ALLOW = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}';
 const role: ExpectedEntity = { ...expectedRole("matillion-task"), remediate: "full" };
@@ -24,7 +24,7 @@ function eventOf(finding: Finding, changes: Record<string, unknown> = {}): strin
   return JSON.stringify({ source: "plumbline", "detail-type": detailType, detail: { ...detail, ...changes } });
 }
 
-async function stage(accountId = ACCOUNT) {
+async function stage() {
   const world = createWorld();
   world.roles.set("matillion-task", ["AdministratorAccess"]);
   const ledger = createMemoryLedgerStore();
@@ -33,22 +33,24 @@ async function stage(accountId = ACCOUNT) {
   const ports: RemediatePorts = {
     ...world,
     configuration,
-    accountId,
+    accounts: accountsOf(configuration),
+    enter: entering(world.reader, { readDocument: async () => ({ status: "present", state: ALLOW }) }),
     ledger,
     attempts: createMemoryRemediationStore(),
-    guards: [],
-    policyVersions: { readVersions: async () => ({ status: "absent" }) },
-    attemptTimeoutMilliseconds: 60_000,
-    readerOf: () => world.reader,
-    managedPolicies: { readDocument: async () => ({ status: "present", state: ALLOW }) },
-    pause: async () => undefined,
-    writer: {
-      async apply(call) {
-        written.push(describeCall(call));
-        world.roles.set("matillion-task", []);
-        return { status: "done" };
+    portsOf: () => ({
+      guards: [],
+      policyVersions: { readVersions: async () => ({ status: "absent" }) },
+      accountQuotas: { readQuotas: async () => ({ status: "present", state: {} }) },
+      writer: {
+        async apply(call) {
+          written.push(describeCall(call));
+          world.roles.set("matillion-task", []);
+          return { status: "done" };
+        },
       },
-    },
+    }),
+    attemptTimeoutMilliseconds: 60_000,
+    pause: async () => undefined,
   };
   const answer = (...bodies: readonly string[]) =>
     answerEach(
@@ -78,22 +80,15 @@ describe("repairing on a drift event", () => {
   });
 
   const useless = [
-    { name: "is malformed", body: "hello", accountId: ACCOUNT, expected: "This is not a drift event of Plumbline's: " },
+    { name: "is malformed", body: "hello", expected: "This is not a drift event of Plumbline's: " },
     {
       name: "is about an account that is not configured",
       body: eventOf(opened, { account: "999999999999" }),
-      accountId: ACCOUNT,
       expected: "Nothing is repaired in account 999999999999: plumbline.yml does not name it.",
     },
-    {
-      name: "is about another account than the function's own",
-      body: eventOf(opened),
-      accountId: "222222222222",
-      expected: `Nothing is repaired in account ${ACCOUNT}: this function runs in account 222222222222.`,
-    },
   ];
-  it.each(useless)("is done with an event that $name, in one sentence", async ({ body, accountId, expected }) => {
-    const { world, written, answer } = await stage(accountId);
+  it.each(useless)("is done with an event that $name, in one sentence", async ({ body, expected }) => {
+    const { world, written, answer } = await stage();
     expect(await answer(body)).toEqual({ batchItemFailures: [] });
     expect(written).toEqual([]);
     expect(world.sentences).toHaveLength(1);

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { type SweepPorts, sweepAccounts } from "../../functions/sweep-account/sweep-accounts.ts";
 import type { CompiledConfiguration, ExpectedEntity } from "../../shared/baselines/expected-state.ts";
 import { PlumblineError } from "../../shared/iam/errors.ts";
+import { recordRemediation } from "../../shared/ledger/amend-finding.ts";
 import type { LedgerStore } from "../../shared/ledger/ledger-store.ts";
 import { claimAlert, recordAlerted } from "../../shared/ledger/record-alert.ts";
 import { managedPoliciesOf } from "../drift/fixtures.ts";
 import { ACCOUNT } from "../ledger/fixtures.ts";
 import { createMemoryLedgerStore } from "../ledger/memory-ledger-store.ts";
 import { configurationOf, createWorld, expectedRole, type World } from "./fixtures.ts";
+import { type SweepStageOptions, sweepOnce } from "./sweep-fixtures.ts";
 
 const DAY = 86_400;
 
@@ -29,7 +30,7 @@ interface Stage {
   readonly sweep: (day: number, configuration?: CompiledConfiguration) => Promise<readonly string[]>;
   /** The same, and nobody is told. */
   readonly sweepUnheard: Stage["sweep"];
-  readonly ports: (configuration?: CompiledConfiguration) => SweepPorts;
+  readonly ports: (configuration?: CompiledConfiguration) => SweepStageOptions;
 }
 
 const named = configurationOf(expectedRole("task"), expectedRole("execution"));
@@ -37,13 +38,13 @@ const named = configurationOf(expectedRole("task"), expectedRole("execution"));
 function stage(ledger = createMemoryLedgerStore()): Stage {
   const world = createWorld();
   world.roles.set("task", [EXTRA]).set("execution", []);
-  const ports = (configuration = named): SweepPorts => {
-    return { ...world, managedPolicies, configuration, accountId: ACCOUNT, readerOf: () => world.reader, ledger };
+  const ports = (configuration = named): SweepStageOptions => {
+    return { ...world, managedPolicies, configuration, ledger };
   };
   const sweepUnheard = async (day: number, configuration?: CompiledConfiguration) => {
     world.setClock(day * DAY);
     const before = world.published.length;
-    await sweepAccounts(ports(configuration));
+    await sweepOnce(ports(configuration));
     return world.published.slice(before).map(({ finding, news }) => `${finding.entity} ${news.kind.slice(10)}`);
   };
   const sweep = async (day: number, configuration?: CompiledConfiguration) => {
@@ -83,7 +84,7 @@ describe("reminders of a sweep", () => {
     const { sweep, ports, world } = stage();
     await sweep(0);
     world.setClock(3 * DAY);
-    expect(await sweepAccounts(ports())).toMatchObject({ opened: 0, resolved: 0, reminded: 1 });
+    expect((await sweepOnce(ports())).counts).toMatchObject({ opened: 0, resolved: 0, reminded: 1 });
   });
 
   it("come every day, however mild the drift, while somebody keeps undoing its repairs", async () => {
@@ -123,7 +124,7 @@ describe("reminders of a sweep", () => {
     const { sweep, ports, world, ledger } = stage();
     await sweep(0);
     world.setClock(3 * DAY);
-    await Promise.all([1, 2, 3, 4].map(() => sweepAccounts(ports())));
+    await Promise.all([1, 2, 3, 4].map(() => sweepOnce(ports())));
     const [finding] = await ledger.findingsOf(ACCOUNT, "role/task");
     expect(finding?.news.map(({ kind }) => kind)).toEqual(["IAM Drift Opened", "IAM Drift Reminder"]);
   });
@@ -146,6 +147,58 @@ describe("reminders of a sweep", () => {
     expect(await sweep(16)).toEqual(["role/task Opened"]);
     expect(await sweep(18)).toEqual([]);
     expect(await sweep(19)).toEqual(["role/task Reminder"]);
+  });
+});
+
+describe("repairs that were refused", () => {
+  /** A sweep's findings, of which the task's has been refused a repair. */
+  async function refusedStage() {
+    const staged = stage();
+    await staged.sweep(0, severe("low"));
+    const [finding] = await staged.ledger.findingsOf(ACCOUNT, "role/task");
+    if (finding === undefined) throw new Error("Nothing was found.");
+    const refuse = async (planId?: string) => {
+      const remediation = { remediationId: "r-1", calls: [], outcome: "No.", ...(planId && { planId }) };
+      const kind = "IAM Drift Remediation Refused" as const;
+      await recordRemediation(staged.ledger, { ...finding, kind, remediation, now: staged.world.now });
+      await staged.sweep(0, severe("low"));
+      staged.world.askedAgain.length = 0;
+    };
+    return { ...staged, refuse, asked: () => staged.world.askedAgain.map(({ news }) => news.revision) };
+  }
+
+  it("are asked for again by every sweep, and nobody is told of that", async () => {
+    const { sweep, refuse, asked } = await refusedStage();
+    await refuse();
+    expect([await sweep(1, severe("low")), await sweep(2, severe("low"))]).toEqual([[], []]);
+    expect(asked()).toEqual([2, 2]);
+  });
+
+  it("are asked for by a reminder where there is one", async () => {
+    const { sweep, refuse, asked } = await refusedStage();
+    await refuse();
+    expect(await sweep(31, severe("low"))).toEqual(["role/task Reminder"]);
+    expect(asked()).toEqual([]);
+  });
+
+  it("are not asked for while somebody keeps undoing repairs, nor in the place of a person who is to approve them", async () => {
+    const fought = await refusedStage();
+    await fought.refuse();
+    fought.world.foughtOver.add("role/task");
+    await fought.sweep(1, severe("low"));
+    expect(fought.asked()).toEqual([]);
+    const approved = await refusedStage();
+    await approved.refuse("p-1");
+    await approved.sweep(1, severe("low"));
+    expect(approved.asked()).toEqual([]);
+  });
+
+  it("do not keep the other findings where they cannot be asked for", async () => {
+    const { ports, refuse, world } = await refusedStage();
+    await refuse();
+    world.setClock(DAY);
+    const askAgain = () => Promise.reject(new PlumblineError("DeliveryFailed", "No queue.", { retryable: true }));
+    await expect(sweepOnce({ ...ports(severe("low")), askAgain })).rejects.toThrow("could not settle role/task");
   });
 });
 
@@ -183,7 +236,7 @@ describe("a finding that nobody expects any more", () => {
     expect(await sweep(2, without)).toEqual([]);
     expect(world.reads.slice(-2)).toEqual(["role/execution", "role/execution"]);
     world.setClock(3 * DAY);
-    expect(await sweepAccounts(ports(without))).toMatchObject({ entities: 1, resolved: 0, reminded: 0 });
+    expect((await sweepOnce(ports(without))).counts).toMatchObject({ entities: 1, resolved: 0, reminded: 0 });
   });
 
   it.each([

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { detectRecords } from "../../functions/detect-drift/detect-records.ts";
-import { sweepAccounts } from "../../functions/sweep-account/sweep-accounts.ts";
 import type { Waiver } from "../../shared/baselines/waivers.ts";
 import { detectDrift } from "../../shared/drift/detect-drift.ts";
 import { formatEntity } from "../../shared/iam/entity-reference.ts";
 import { ACCOUNT } from "../ledger/fixtures.ts";
 import { createMemoryLedgerStore } from "../ledger/memory-ledger-store.ts";
-import { configurationOf, createWorld, expectedRole, iamEvent, type World } from "./fixtures.ts";
+import { accountsOf, configurationOf, createWorld, entering, expectedRole, iamEvent, type World } from "./fixtures.ts";
+import { sweepOnce } from "./sweep-fixtures.ts";
 
 const role = expectedRole("task");
 const ENTITY = formatEntity(role.entity);
@@ -38,7 +38,13 @@ function portsOf(world: World, waiver: Partial<Waiver>) {
     ...waiver,
   };
   const configuration = { ...configurationOf(role), waivers: [accepted] };
-  return { ...world, configuration, accountId: ACCOUNT, readerOf: () => world.reader, ledger };
+  return {
+    ...world,
+    configuration,
+    accounts: accountsOf(configuration),
+    enter: entering(world.reader, world.managedPolicies),
+    ledger,
+  };
 }
 
 const kinds = (world: World) => world.published.map(({ news }) => news.kind);
@@ -55,9 +61,9 @@ describe("a waived drift", () => {
   it("is told once it is another, and a narrower waiver waives it no more", async () => {
     const { world, fingerprint } = await drifted();
     const ports = portsOf(world, { fingerprint });
-    await sweepAccounts(ports);
+    await sweepOnce(ports);
     world.roles.set("task", ["ReadOnlyAccess", "AdministratorAccess"]);
-    await sweepAccounts(ports);
+    await sweepOnce(ports);
     expect(world.published.map(({ news }) => [news.kind, news.drift.subject])).toEqual([
       ["IAM Drift Opened", "arn:aws:iam::aws:policy/AdministratorAccess"],
     ]);
@@ -66,10 +72,10 @@ describe("a waived drift", () => {
   it("is told when the waiver is over", async () => {
     const { world, fingerprint } = await drifted();
     const ports = portsOf(world, { fingerprint, until: "2026-01-01" });
-    await sweepAccounts(ports);
+    await sweepOnce(ports);
     expect(kinds(world)).toEqual([]);
     world.setClock(24 * 3_600);
-    await sweepAccounts(ports);
+    await sweepOnce(ports);
     expect(kinds(world)).toEqual(["IAM Drift Opened"]);
     expect(world.sentences).toContain(
       `The waiver of role/task in account ${ACCOUNT} ended on 2026-01-01 and waives nothing.`,
@@ -78,12 +84,12 @@ describe("a waived drift", () => {
 
   it("has the sweep say which waivers end soon, and which are of nothing that is there", async () => {
     const { world, fingerprint } = await drifted();
-    await sweepAccounts(portsOf(world, { fingerprint, until: "2026-01-15" }));
+    await sweepOnce(portsOf(world, { fingerprint, until: "2026-01-15" }));
     expect(world.sentences).toContain(
       `The waiver of role/task in account ${ACCOUNT} ends on 2026-01-15; then its drift is told.`,
     );
     world.sentences.length = 0;
-    await sweepAccounts(portsOf(world, { until: "2026-01-16" }));
+    await sweepOnce(portsOf(world, { until: "2026-01-16" }));
     expect(world.sentences.filter((sentence) => sentence.startsWith("The waiver"))).toEqual([
       `The waiver of role/task in account ${ACCOUNT} is of no drift that is there; remove it from waivers.yml.`,
     ]);

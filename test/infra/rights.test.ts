@@ -43,6 +43,24 @@ const WITHHELD: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "iam:DeleteRole": "likewise",
     "iam:DeleteUser": "likewise",
   },
+  // The way into an account reads whatever it is asked for, and the report asks for users' keys and the root user's alone.
+  "report-keys": Object.fromEntries(
+    [
+      ...["GetGroup", "GetGroupPolicy", "ListAttachedGroupPolicies", "ListGroupPolicies"],
+      ...[
+        "GetRole",
+        "GetRolePolicy",
+        "GetServiceLinkedRoleDeletionStatus",
+        "ListAttachedRolePolicies",
+        "ListRolePolicies",
+      ],
+      ...["GetLoginProfile", "GetUserPolicy", "ListAttachedUserPolicies", "ListGroupsForUser", "ListUserPolicies"],
+      ...["GetPolicy", "GetPolicyVersion"],
+    ].map((name) => [
+      `iam:${name}`,
+      "it asks for users' keys, and whether the root user has one, and for nothing else",
+    ]),
+  ),
   "send-alert": { "dynamodb:Query": "it reads the one finding that it is asked about" },
 };
 

@@ -1,30 +1,34 @@
 import type { Alarm } from "./cloudwatch/alarms.ts";
+import { Faults } from "./control/faults.ts";
 import type { Records } from "./control/records.ts";
 import { createDynamoDb, type DynamoDb } from "./dynamodb/dynalite.ts";
 import { accountTargets } from "./eventbridge/account-targets.ts";
-import { createEventBridge, type EventBridge } from "./eventbridge/service.ts";
-import { type CloudTrailRecord, createIam, type IamOptions, type IamService, randomIds } from "./iam/service.ts";
+import type { OwnTargets } from "./eventbridge/delivery.ts";
+import { type IamOptions, randomIds } from "./iam/service.ts";
 import type { EventSourceMapping } from "./lambda/event-source-mapping.ts";
 import type { LambdaFunction } from "./lambda/lambda-function.ts";
 import { settled } from "./lambda/settling.ts";
 import { createMessaging, type Messaging } from "./messaging/fauxqs.ts";
+import { createOrganizations, type OrganizationMember, type Organizations } from "./organizations/service.ts";
+import { createS3, type S3 } from "./s3/service.ts";
 import { createSecrets, type Secrets } from "./secrets/secrets.ts";
-import { createSts, type StsService } from "./sts/service.ts";
+import { notImplemented } from "./server/service-error.ts";
 import { LabClock } from "./time/clock.ts";
+import { createWatchedAccount, type SharedByAccounts, type WatchedAccount } from "./watched-account.ts";
 
-/** The lab's one account and region. */
+/** The account that Plumbline runs in, the only one unless the lab has members; and the lab's region. */
 export const ACCOUNT = "000000000000";
 export const REGION = "us-east-1";
 
-/** An AWS account: its services, with nothing in them yet. */
-export interface LabAccount {
+/** The AWS account that Plumbline runs in: its services, with nothing in them yet. */
+export interface LabAccount extends WatchedAccount {
   readonly clock: LabClock;
-  readonly iam: IamService;
-  readonly sts: StsService;
   readonly messaging: Messaging;
   readonly dynamodb: DynamoDb;
-  readonly eventbridge: EventBridge;
   readonly secrets: Secrets;
+  readonly s3: S3;
+  readonly organizations: Organizations;
+  readonly faults: Faults;
   readonly records: Records;
   /** By name. */
   readonly functions: Map<string, LambdaFunction>;
@@ -36,15 +40,20 @@ export interface LabAccount {
   readonly permissions: Map<string, Set<string>>;
   /** Writes a line to the lab's logs. */
   log(source: string, line: string): void;
-  /** From now on IAM's writes are recorded and reach the default bus. */
-  startRecording(): void;
+  /** The accounts that are watched from here. They share its clock, its records and its logs. */
+  readonly members: readonly WatchedAccount[];
 }
 
 /**
  * @param host `127.0.0.1:PORT`, once the lab listens
- * @param iamOptions how IAM differs from its default
+ * @param iamOptions how IAM differs from its default, in every account
+ * @param organization the accounts of its organization, itself first; the active ones beside it are its members
  */
-export function createAccount(host: () => string, iamOptions: Pick<IamOptions, "deletionSeconds"> = {}): LabAccount {
+export function createAccount(
+  host: () => string,
+  iamOptions: Pick<IamOptions, "deletionSeconds" | "credentialReportSeconds"> = {},
+  organization: readonly OrganizationMember[] = [],
+): LabAccount {
   const messaging = createMessaging(REGION, ACCOUNT, host);
   const records: Records = { alerts: [], events: [], logs: [], slack: [] };
   const functions = new Map<string, LambdaFunction>();
@@ -53,33 +62,40 @@ export function createAccount(host: () => string, iamOptions: Pick<IamOptions, "
   const running = new Set<Promise<void>>();
   const clock = new LabClock(() => settled(running, mappings, messaging));
   const now = () => new Date(clock.now());
-  const ids = randomIds();
-  let recording = false;
+  const accounts = new Map<string, WatchedAccount>();
+  const watched = organization.filter(({ id, state }) => id !== ACCOUNT && state === "ACTIVE").map(({ id }) => id);
+  const faults = new Faults([ACCOUNT, ...watched]);
 
   const log = (source: string, line: string): void => {
     records.logs.push({ at: now().toISOString(), function: source, line });
   };
   const undelivered = (sentence: string): void => log("events", sentence);
-  const ports = accountTargets({ account: ACCOUNT, clock, messaging, functions, permissions, host, undelivered });
-  const eventbridge = createEventBridge({ account: ACCOUNT, region: REGION, clock, ports });
-
-  const record = (detail: CloudTrailRecord): void => {
-    if (!recording) return;
-    records.events.push(detail);
-    const event = { source: "aws.iam", "detail-type": "AWS API Call via CloudTrail", detail: { ...detail } };
-    const delivery = eventbridge.emit(event).finally(() => running.delete(delivery));
-    running.add(delivery);
+  const targets = accountTargets({ account: ACCOUNT, clock, messaging, functions, permissions, host, undelivered });
+  const find = (id: string) => accounts.get(id);
+  const shared: SharedByAccounts = {
+    region: REGION,
+    clock,
+    ids: randomIds(),
+    records,
+    faults,
+    running,
+    iamOptions,
+    find,
   };
-  const iam = createIam({ ...iamOptions, account: ACCOUNT, partition: "aws", region: REGION, now, ids, record });
+  const hub = createWatchedAccount(ACCOUNT, shared, targets);
+  const members = watched.map((id) => createWatchedAccount(id, shared, withoutTargets(id, undelivered)));
+  for (const one of [hub, ...members]) accounts.set(one.id, one);
 
   return {
+    ...hub,
+    members,
     clock,
-    iam,
-    sts: createSts({ iam, now, ids }),
     messaging,
     dynamodb: createDynamoDb(REGION),
-    eventbridge,
     secrets: createSecrets(ACCOUNT, REGION, now),
+    s3: createS3({ account: ACCOUNT, now }),
+    organizations: createOrganizations({ accounts: organization }),
+    faults,
     records,
     functions,
     mappings,
@@ -88,7 +104,20 @@ export function createAccount(host: () => string, iamOptions: Pick<IamOptions, "
     permissions,
     log,
     startRecording() {
-      recording = true;
+      for (const one of [hub, ...members]) one.startRecording();
+    },
+  };
+}
+
+/** A member has neither queues nor functions: its rules reach nothing but other accounts' buses. */
+function withoutTargets(id: string, undelivered: (sentence: string) => void): OwnTargets {
+  return {
+    undelivered,
+    async sendToQueue() {
+      throw notImplemented(`queues in account ${id}`);
+    },
+    async invokeFunction() {
+      throw notImplemented(`functions in account ${id}`);
     },
   };
 }

@@ -1,47 +1,76 @@
 import { randomUUID } from "node:crypto";
+import { refusalOf } from "./access/enforcement.ts";
+import { AccessRefused } from "./access/refusal.ts";
 import type { Principal } from "./access/resource-policy.ts";
 import { ACCOUNT, type LabAccount, REGION } from "./account.ts";
+import { administratorOf, ownerOf, subjectOf } from "./callers.ts";
 import { judgeAlarms } from "./cloudwatch/alarms.ts";
 import { control } from "./control/control.ts";
-import { Faults } from "./control/faults.ts";
 import { readAlert } from "./control/records.ts";
 import type { Caller } from "./iam/caller.ts";
-import type { IamError } from "./iam/errors.ts";
+import { accessDenied, type IamError } from "./iam/errors.ts";
+import { answerLambda } from "./lambda/service.ts";
 import { requireNotDenied } from "./messaging/admission.ts";
 import { holdDelayed } from "./messaging/delayed-messages.ts";
 import { perProtocol } from "./messaging/message-structure.ts";
 import { snsResult } from "./messaging/sns-answer.ts";
+import { publishToAdmitted } from "./messaging/subscribed-queues.ts";
+import { s3Error } from "./s3/service.ts";
 import { readServiceRequest } from "./server/authorization.ts";
 import { errorResponse, type LabRequest, type LabResponse, readJson, type ServiceRequest } from "./server/exchange.ts";
 import type { Answer } from "./server/http.ts";
 import { notImplemented, ServiceError } from "./server/service-error.ts";
 import { createSlack, SLACK_PATH } from "./slack/slack.ts";
+import type { WatchedAccount } from "./watched-account.ts";
 
 /** A request and who made it. */
 interface Call {
   readonly request: ServiceRequest;
   readonly sourceAddress: string;
+  /** The account whose key signed it. */
+  readonly owner: WatchedAccount;
+  /** Why IAM refuses it, which IAM itself puts on record; every other service is not even asked. */
+  readonly denied?: AccessRefused;
 }
+
+/** The services that a member has. The others are the hub's alone. */
+const MEMBER_SERVICES: ReadonlySet<string> = new Set(["cloudtrail", "events", "iam", "organizations", "sts"]);
 
 /**
  * Answers every request to the lab: `/_lab/…` by its control, the rest by the service that the request is signed for.
  * @param alertTopic the stack's alert topic, whose ARN is there once the stack is
  */
 export function createDispatch(account: LabAccount, alertTopic: { readonly arn: string | undefined }): Answer {
-  const faults = new Faults();
-  const { records, clock, functions } = account;
+  const everyAccount = [account, ...account.members];
+  const accounts = everyAccount.map(({ id }) => {
+    return { account: id, role: id === ACCOUNT ? ("hub" as const) : ("member" as const), ...administratorOf(id) };
+  });
+  const { records, clock, faults, functions } = account;
   const alarms = () => judgeAlarms(account.alarms, ACCOUNT, account.messaging);
-  const options = { records, clock, faults, functions, alarms };
+  const options = { records, clock, faults, functions, alarms, accounts };
   const slack = createSlack({ now: () => new Date(account.clock.now()), faults, calls: account.records.slack });
 
   /** IAM and STS refuse a key by themselves; the other services do it here. */
   const services: Readonly<Record<string, (call: Call) => LabResponse | Promise<LabResponse>>> = {
-    iam: (call) => query(call, account.iam),
-    sts: (call) => query(call, account.sts),
-    events: ({ request }) => account.eventbridge.handle(request, admit(account, request)),
+    iam: (call) => query(call, call.owner.iam),
+    sts: (call) => query(call, call.owner.sts),
+    events: ({ request, owner }) => owner.eventbridge.handle(request, admit(owner, request)),
+    cloudtrail({ request, owner }) {
+      admit(owner, request);
+      return owner.cloudtrail.handle(request);
+    },
+    organizations({ request, owner }) {
+      admit(owner, request);
+      return account.organizations.handle(request, owner.id);
+    },
+    s3: ({ request }) => account.s3.handle(request, admit(account, request)),
     dynamodb: ({ request }) => {
       admit(account, request);
       return account.dynamodb.handle(request);
+    },
+    lambda: ({ request }) => {
+      admit(account, request);
+      return answerLambda(request, account);
     },
     secretsmanager: ({ request }) => {
       admit(account, request);
@@ -56,13 +85,26 @@ export function createDispatch(account: LabAccount, alertTopic: { readonly arn: 
   };
 
   async function serve(call: Call): Promise<LabResponse> {
-    const { service, action, accessKeyId, region, protocol } = call.request;
+    const { owner, request } = call;
+    const { service, action, accessKeyId, region, protocol } = request;
     const answer = Object.hasOwn(services, service) ? services[service] : undefined;
     if (answer === undefined) throw notImplemented(`the service ${service}`);
-    const fault = faults.take(service, action, protocol);
+    if (owner.id !== ACCOUNT && !MEMBER_SERVICES.has(service)) {
+      throw notImplemented(`${service} in the member account ${owner.id}`);
+    }
+    const fault = faults.take(service, action, protocol, subjectOf(request, owner));
     if (fault !== undefined) throw fault;
-    if (account.iam.refusal(accessKeyId) === undefined) account.iam.keyUsed(accessKeyId, service, region);
-    return await answer(call);
+    if (owner.iam.refusal(accessKeyId) !== undefined) return await answer(call);
+    owner.iam.keyUsed(accessKeyId, service, region);
+    const denied = await refusalOf(request, owner, account);
+    if (denied === undefined) return await answer(call);
+    if (service !== "iam") throw denied;
+    logRefusal(denied);
+    return await answer({ ...call, denied });
+  }
+
+  function logRefusal({ message }: AccessRefused): void {
+    account.log("access", message);
   }
 
   async function message(request: ServiceRequest): Promise<LabResponse> {
@@ -73,7 +115,7 @@ export function createDispatch(account: LabAccount, alertTopic: { readonly arn: 
     const held = await holdDelayed(request, account.messaging, account.clock);
     if (held !== undefined) return held;
     const { delivered, mailed } = perProtocol(request);
-    const response = await account.messaging.handle(delivered);
+    const response = await hand(delivered);
     if (response.status !== 200) return response;
     if (alert && request.action === "Publish") {
       const id = snsResult(response.body, "Publish", "MessageId") ?? "";
@@ -86,19 +128,35 @@ export function createDispatch(account: LabAccount, alertTopic: { readonly arn: 
     return response;
   }
 
+  /** One publication after the other, since a queue that does not admit SNS is left out while it is made. */
+  let publishing: Promise<unknown> = Promise.resolve();
+  async function hand(request: ServiceRequest): Promise<LabResponse> {
+    const { service, action, form } = request;
+    const handing = () => account.messaging.handle(request);
+    if (service !== "sns" || !action.startsWith("Publish") || form.TopicArn === undefined) return await handing();
+    const topic = form.TopicArn;
+    const undelivered = (sentence: string) => account.log("sns", sentence);
+    const published = publishing.then(() => publishToAdmitted(topic, account.messaging, undelivered, handing));
+    publishing = published.catch(() => undefined);
+    return await published;
+  }
+
   return async (request, sourceAddress) => {
     if (request.url.startsWith("/_lab/")) return await control(request, options);
     if (request.url.startsWith(SLACK_PATH)) return slack(request);
     try {
-      return await serve({ request: readServiceRequest(request), sourceAddress });
+      const read = readServiceRequest(request);
+      return await serve({ request: read, sourceAddress, owner: ownerOf(read.accessKeyId, account) });
     } catch (fault) {
-      if (fault instanceof ServiceError) return errorResponse(protocolOf(request), fault);
+      if (fault instanceof AccessRefused) logRefusal(fault);
+      if (fault instanceof ServiceError)
+        return isForS3(request) ? s3Error(fault) : errorResponse(protocolOf(request), fault);
       throw fault;
     }
   };
 }
 
-function query({ request, sourceAddress }: Call, service: LabAccount["iam" | "sts"]): LabResponse {
+function query({ request, sourceAddress, denied }: Call, service: WatchedAccount["iam" | "sts"]): LabResponse {
   if (request.protocol !== "query") throw notImplemented(`${request.service} in a protocol other than AWS Query`);
   const { status, contentType, body } = service.handle({
     action: request.action,
@@ -107,12 +165,13 @@ function query({ request, sourceAddress }: Call, service: LabAccount["iam" | "st
     sourceIPAddress: sourceAddress,
     userAgent: request.headers["user-agent"] ?? "",
     requestId: randomUUID(),
+    denied: denied && accessDenied(denied.message),
   });
   return { status, headers: { "content-type": contentType }, body };
 }
 
 /** Who calls a regional service. @throws ServiceError for another region, and for a key that may not be used */
-function admit({ iam }: LabAccount, { service, region, accessKeyId }: ServiceRequest): Principal {
+function admit({ iam }: WatchedAccount, { service, region, accessKeyId }: ServiceRequest): Principal {
   if (region !== REGION) throw notImplemented(`${service} in ${region}; the lab is all in ${REGION}`);
   const refusal = iam.refusal(accessKeyId);
   if (refusal !== undefined) throw refused(service, refusal);
@@ -131,6 +190,11 @@ function principalOf(caller: Caller): Principal {
   return { account: caller.accountId, arn: caller.arn, principalArn };
 }
 
+function isForS3({ headers }: LabRequest): boolean {
+  return headers.authorization?.includes("/s3/aws4_request") === true;
+}
+
 function protocolOf({ headers }: LabRequest): "query" | "json" {
-  return headers["x-amz-target"] === undefined ? "query" : "json";
+  const isJson = headers["x-amz-target"] !== undefined || headers.authorization?.includes("/lambda/aws4_request");
+  return isJson ? "json" : "query";
 }

@@ -200,7 +200,7 @@ describe("a fault", () => {
   });
 
   it.each([
-    ["an unknown service", { service: "s3", action: "GetObject", code: "Throttling", times: 1 }, /service/],
+    ["an unknown service", { service: "ec2", action: "RunInstances", code: "Throttling", times: 1 }, /service/],
     [
       "an unknown action",
       { service: "iam", action: "GetUsers", code: "Throttling", times: 1 },

@@ -7,12 +7,16 @@ import { type Bundle, bundleFunctions } from "../../infra/bundle.ts";
 import type { CompiledConfiguration } from "../../shared/baselines/expected-state.ts";
 import type { Problem } from "../../shared/baselines/problem.ts";
 import { ACCOUNT, createAccount, type LabAccount, REGION } from "./account.ts";
+import { administratorOf } from "./callers.ts";
 import { createDispatch } from "./dispatch.ts";
+import type { IamOptions } from "./iam/service.ts";
 import { LambdaFunction } from "./lambda/lambda-function.ts";
+import { deployMembers, memberParameters, ORGANIZATION_ACCOUNTS, withMembers } from "./members.ts";
 import { seedLab } from "./seed.ts";
 import { type Listening, listen } from "./server/http.ts";
 import { SLACK_PATH, SLACK_TOKEN } from "./slack/slack.ts";
 import { type DeployedStack, deploy } from "./stack/deploy.ts";
+import { makeFunctionRoles } from "./stack/function-roles.ts";
 import { readStack, type Stack, type StackFunction } from "./stack/stack.ts";
 import { stackTarget } from "./stack-target.ts";
 
@@ -22,11 +26,14 @@ const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 /** The lab's own configuration. */
 const LAB_CONFIGURATION = fileURLToPath(new URL("./plumbline.yml", import.meta.url));
 
-/** The administrator's key, as good as any that no user has. */
-const ADMINISTRATOR = { accessKeyId: "AKIAPLUMBLINELABADMN", secretAccessKey: "lab" };
+/** That of the lab with members. */
+const MEMBERS_CONFIGURATION = fileURLToPath(new URL("./members.yml", import.meta.url));
 
 /** Queues and batches wait for nothing in the lab unless told otherwise. */
 const NO_DELAYS = { EventDelaySeconds: 0, BatchWindowSeconds: 0 };
+
+/** Without queue delays an event is answered at once, so what IAM does in the background is then done at once too. */
+const AT_ONCE = { deletionSeconds: 0, credentialReportSeconds: "none" } as const;
 
 /** Where the lab's configuration says that Slack's token is kept. */
 const SLACK_PARAMETER = "/plumbline/slack-token";
@@ -37,10 +44,20 @@ export interface LabOptions {
   readonly port?: number;
   /** Without the entities of the baselines. */
   readonly empty?: boolean;
+  /**
+   * With two accounts that Plumbline watches from here, 111111111111 and 222222222222: their entities are in place and the member
+   * account's template is deployed in each. The configuration is test/lab/members.yml. See `GET /_lab/accounts` for their keys.
+   */
+  readonly members?: boolean;
   /** With the delays and batch windows that are deployed. */
   readonly realDelays?: boolean;
   /** How long the deletion of a service-linked role takes, by the lab's clock; unless told, none at all, and IAM's with `realDelays`. */
   readonly deletionSeconds?: number;
+  /**
+   * How long IAM takes to make a credential report, by the lab's clock; unless told, a report is complete as soon as it is asked for, and
+   * takes IAM's own time with `realDelays`.
+   */
+  readonly credentialReportSeconds?: number;
   /** Another stack than the project's own: a folder with `infra/` and `functions/`, and what to compile into its bundles. */
   readonly stack?: { readonly project: string; readonly configuration: CompiledConfiguration };
 }
@@ -67,22 +84,22 @@ export class InvalidLabConfiguration extends Error {
 }
 
 /**
- * Starts a local AWS account with Plumbline deployed in it.
+ * Starts a local AWS account with Plumbline deployed in it, and where asked the accounts that it watches.
  * @throws InvalidLabConfiguration, StackRefusal, BundleFailure, or the system's error where the port is taken
  */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const project = options.stack?.project ?? PROJECT;
-  const configuration = options.stack?.configuration ?? (await compile(LAB_CONFIGURATION));
+  const configurationFile = options.members === true ? MEMBERS_CONFIGURATION : LAB_CONFIGURATION;
+  const configuration = options.stack?.configuration ?? (await compile(configurationFile));
   const stack = await readStack(project);
   const outdir = await mkdtemp(join(tmpdir(), "plumbline-lab-"));
   const names = stack.functions.map((one) => one.folder);
   const bundling = Promise.allSettled([bundleFunctions({ project, names, configuration, outdir, minify: false })]);
 
   let listening: Listening | undefined;
-  // Without queue delays an event is answered at once, so what IAM does in the background is then done at once too.
-  const { deletionSeconds = 0 } = options;
-  const iamOptions = options.realDelays === true && options.deletionSeconds === undefined ? {} : { deletionSeconds };
-  const account = createAccount(() => `127.0.0.1:${listening?.port}`, iamOptions);
+  const iamOptions = { ...(options.realDelays === true ? {} : AT_ONCE), ...given(options) };
+  const organization = options.members === true ? ORGANIZATION_ACCOUNTS : [];
+  const account = createAccount(() => `127.0.0.1:${listening?.port}`, iamOptions, organization);
   const stop = async (): Promise<void> => {
     await stopAccount(account);
     await listening?.close();
@@ -95,22 +112,46 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     const now = () => new Date(account.clock.now());
     listening = await listen(options.port ?? 0, now, createDispatch(account, alertTopic));
     const endpoint = `http://127.0.0.1:${listening.port}`;
-    if (options.empty !== true && options.stack === undefined) await seed(endpoint, configuration);
+    if (options.empty !== true && options.stack === undefined) await seed(endpoint, account, configuration);
     account.secrets.keepParameter(SLACK_PARAMETER, SLACK_TOKEN, "SecureString");
     const target = stackTarget(account, stack);
-    const deployed = await deploy(stack, options.realDelays === true ? {} : NO_DELAYS, target);
+    const deployed = await deploy(
+      stack,
+      {
+        ...schedulesOf(configuration),
+        ...(options.realDelays === true ? {} : NO_DELAYS),
+        ...(options.members === true ? memberParameters(configuration) : {}),
+      },
+      target,
+    );
     alertTopic.arn = deployed.resources.get("AlertTopic")?.ref;
+    makeFunctionRoles(stack, deployed, target);
+    target.requireReadableQueues();
+    await deployMembers(account, configuration, deployed);
     const [bundled] = await bundling;
     if (bundled.status === "rejected") throw bundled.reason;
     await startFunctions(account, stack, deployed, bundled.value, endpoint);
     target.startMappings();
     account.startRecording();
     account.clock.start();
-    return { endpoint, environment: environmentOf(endpoint, deployed), stop };
+    return { endpoint, environment: environmentOf(endpoint, deployed, configurationFile), stop };
   } catch (fault) {
     await stop();
     throw fault;
   }
+}
+
+function given({ deletionSeconds, credentialReportSeconds }: LabOptions): Partial<IamOptions> {
+  return {
+    ...(deletionSeconds === undefined ? {} : { deletionSeconds }),
+    ...(credentialReportSeconds === undefined ? {} : { credentialReportSeconds }),
+  };
+}
+
+/** What a deployment gives its stack of the configuration. */
+function schedulesOf({ settings }: CompiledConfiguration): Readonly<Record<string, string>> {
+  const { sweep, keysReport } = settings.schedules;
+  return { SweepSchedule: sweep, KeysReportSchedule: keysReport };
 }
 
 /** In this order: no new batch, no function, no queue under what is still in hand. */
@@ -122,9 +163,13 @@ async function stopAccount({ clock, mappings, functions, messaging }: LabAccount
   await Promise.all(polling);
 }
 
-async function seed(endpoint: string, configuration: CompiledConfiguration): Promise<void> {
-  const clientConfig = { region: REGION, credentials: ADMINISTRATOR };
-  await seedLab({ endpoint, configuration, account: ACCOUNT, clientConfig });
+async function seed(endpoint: string, hub: LabAccount, configuration: CompiledConfiguration): Promise<void> {
+  const whole = withMembers(configuration);
+  const seeding = [hub, ...hub.members].map(({ id }) => {
+    const clientConfig = { region: REGION, credentials: administratorOf(id) };
+    return seedLab({ endpoint, configuration: whole, account: id, clientConfig });
+  });
+  await Promise.all(seeding);
 }
 
 async function compile(file: string): Promise<CompiledConfiguration> {
@@ -133,15 +178,20 @@ async function compile(file: string): Promise<CompiledConfiguration> {
   return compilation.configuration;
 }
 
-function environmentOf(endpoint: string, { resources }: DeployedStack): Readonly<Record<string, string>> {
+function environmentOf(
+  endpoint: string,
+  { resources }: DeployedStack,
+  configurationFile: string,
+): Readonly<Record<string, string>> {
+  const { accessKeyId, secretAccessKey } = administratorOf(ACCOUNT);
   const ledger = resources.get("LedgerTable");
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: REGION,
     AWS_DEFAULT_REGION: REGION,
-    AWS_ACCESS_KEY_ID: ADMINISTRATOR.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: ADMINISTRATOR.secretAccessKey,
-    PLUMBLINE_CONFIG: LAB_CONFIGURATION,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    PLUMBLINE_CONFIG: configurationFile,
     ...(ledger === undefined ? {} : { LEDGER_TABLE: ledger.ref }),
   };
 }

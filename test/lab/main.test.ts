@@ -42,7 +42,7 @@ describe("npm run lab", () => {
     const other = createServer().listen(0, "127.0.0.1");
     await once(other, "listening");
     const { port } = other.address() as { port: number };
-    expect(await run(["--port", String(port), "--empty"])).toEqual({
+    expect(await run(["--port", String(port), "--empty", "--members"])).toEqual({
       stdout: "",
       stderr: `Port ${port} is in use; stop what uses it, or choose another with --port N.\n`,
       code: 2,

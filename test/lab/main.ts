@@ -4,7 +4,7 @@ import { BundleFailure } from "../../infra/bundle.ts";
 import { InvalidLabConfiguration, type Lab, type LabOptions, startLab } from "./lab.ts";
 import { StackRefusal } from "./stack/refusal.ts";
 
-const USAGE = "Usage: npm run lab -- [--port N] [--empty] [--real-delays]";
+const USAGE = "Usage: npm run lab -- [--port N] [--empty] [--members] [--real-delays]";
 
 /** The port that the lab has unless told otherwise. */
 const PORT = 4599;
@@ -19,6 +19,7 @@ function readOptions(): LabOptions & { readonly port: number } {
   const options = {
     port: { type: "string" },
     empty: { type: "boolean", default: false },
+    members: { type: "boolean", default: false },
     "real-delays": { type: "boolean", default: false },
   } as const;
   try {
@@ -27,7 +28,7 @@ function readOptions(): LabOptions & { readonly port: number } {
     if (!Number.isInteger(port) || port < 0 || port > 65_535 || values.port === "") {
       fail(`--port takes a number from 0 to 65535, not "${values.port}". ${USAGE}`);
     }
-    return { port, empty: values.empty, realDelays: values["real-delays"] };
+    return { port, empty: values.empty, members: values.members, realDelays: values["real-delays"] };
   } catch (fault) {
     fail(`${(fault as Error).message} ${USAGE}`);
   }

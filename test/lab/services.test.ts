@@ -31,7 +31,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { RecordedAlert } from "./control/records.ts";
+import type { LogLine, RecordedAlert } from "./control/records.ts";
 import { clientOptions, post, readList, startFixtureLab } from "./fixtures/fixture-lab.ts";
 import type { Lab } from "./lab.ts";
 
@@ -59,12 +59,22 @@ afterAll(async () => {
 
 const notImplemented = { name: "NotImplemented", $metadata: { httpStatusCode: 501 } };
 
+/** A queue that SNS may send to, or may not, subscribed to the topic. */
+async function subscribedQueue(QueueName: string, attributes: object, isAdmitted = true): Promise<string | undefined> {
+  const Endpoint = `arn:aws:sqs:us-east-1:000000000000:${QueueName}`;
+  const Principal = { Service: "sns.amazonaws.com" };
+  const statement = { Effect: "Allow", Principal, Action: "sqs:SendMessage", Resource: Endpoint };
+  const Condition = { ArnEquals: { "aws:SourceArn": isAdmitted ? TOPIC : `${TOPIC}-other` } };
+  const Policy = JSON.stringify({ Version: "2012-10-17", Statement: { ...statement, Condition } });
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes: { Policy } }));
+  const Attributes = { RawMessageDelivery: "true", ...attributes };
+  await sns.send(new SubscribeCommand({ TopicArn: TOPIC, Protocol: "sqs", Endpoint, Attributes }));
+  return QueueUrl;
+}
+
 describe("SNS", () => {
   it("tells the alert topic's messages, and delivers them to queues", async () => {
-    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "listener" }));
-    const Endpoint = "arn:aws:sqs:us-east-1:000000000000:listener";
-    const Attributes = { RawMessageDelivery: "true", FilterPolicy: '{"severity":["high"]}' };
-    await sns.send(new SubscribeCommand({ TopicArn: TOPIC, Protocol: "sqs", Endpoint, Attributes }));
+    const QueueUrl = await subscribedQueue("listener", { FilterPolicy: '{"severity":["high"]}' });
     for (const severity of ["low", "high"]) {
       const MessageAttributes = { severity: { DataType: "String", StringValue: severity } };
       await sns.send(new PublishCommand({ TopicArn: TOPIC, Subject: "s", Message: severity, MessageAttributes }));
@@ -123,10 +133,7 @@ describe("SNS", () => {
   });
 
   it("gives a queue the message for queues, and tells the one for people", async () => {
-    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "structured" }));
-    const Endpoint = "arn:aws:sqs:us-east-1:000000000000:structured";
-    const Attributes = { RawMessageDelivery: "true" };
-    await sns.send(new SubscribeCommand({ TopicArn: TOPIC, Protocol: "sqs", Endpoint, Attributes }));
+    const QueueUrl = await subscribedQueue("structured", {});
     const publish = (messages: object) =>
       sns.send(new PublishCommand({ TopicArn: TOPIC, Message: JSON.stringify(messages), MessageStructure: "json" }));
     await publish({ default: "d", email: "for people", sqs: "for queues" });
@@ -136,6 +143,33 @@ describe("SNS", () => {
     const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
     expect(Messages?.map(({ Body }) => Body).toSorted()).toEqual(["for all", "for queues"]);
     await expect(publish({ email: "m" })).rejects.toMatchObject({ name: "InvalidParameterException" });
+  });
+
+  it("delivers to no queue that does not let it send, and says so; to the others it does", async () => {
+    const [shut, filtered, open] = [
+      await subscribedQueue("shut", {}, false),
+      await subscribedQueue("shut-filtered", { FilterPolicy: '{"severity":["high"]}' }, false),
+      await subscribedQueue("open", {}),
+    ];
+    await Promise.all(["a", "b"].map((Message) => sns.send(new PublishCommand({ TopicArn: TOPIC, Message }))));
+    const received = async (QueueUrl: string | undefined) => {
+      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+      return Messages.map(({ Body }) => Body).toSorted();
+    };
+    expect([await received(shut), await received(filtered), await received(open)]).toEqual([[], [], ["a", "b"]]);
+    const lines = (await readList<LogLine>(lab, "logs")).filter((one) => one.function === "sns");
+    const queue = "arn:aws:sqs:us-east-1:000000000000:shut";
+    expect(lines.filter(({ line }) => line.includes(`${queue}:`)).map(({ line }) => line)).toEqual(
+      Array(2).fill(`SNS could not deliver to ${queue}: its policy does not let sns.amazonaws.com send for ${TOPIC}.`),
+    );
+    const own = { Effect: "Allow", Principal: "*", Action: "sqs:SendMessage", Resource: `${queue}-filtered` };
+    const Policy = JSON.stringify({ Statement: own });
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl: filtered, Attributes: { Policy } }));
+    for (const StringValue of ["low", "high"]) {
+      const MessageAttributes = { severity: { DataType: "String", StringValue } };
+      await sns.send(new PublishCommand({ TopicArn: TOPIC, Message: StringValue, MessageAttributes }));
+    }
+    expect(await received(filtered)).toEqual(["high"]);
   });
 
   it.each(["two\nlines", "x".repeat(101), " leading", "é"])("refuses the subject %j", async (Subject) => {

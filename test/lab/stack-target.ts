@@ -1,28 +1,74 @@
-import { ACCOUNT, type LabAccount, REGION } from "./account.ts";
+import { randomUUID } from "node:crypto";
+import { decideByRole } from "./access/role-policies.ts";
+import { type LabAccount, REGION } from "./account.ts";
+import { administratorOf } from "./callers.ts";
 import { EventSourceMapping } from "./lambda/event-source-mapping.ts";
+import { snsError } from "./messaging/sns-answer.ts";
 import { refuse } from "./stack/refusal.ts";
 import type { StackTarget, WantedMapping } from "./stack/resource-type.ts";
 import type { Stack } from "./stack/stack.ts";
+import type { WatchedAccount } from "./watched-account.ts";
 
 /** The lab's account as a stack is deployed into it. */
 export interface LabStackTarget extends StackTarget {
+  /** @throws StackRefusal where a mapping's function has no role that may read its queue */
+  requireReadableQueues(): void;
   /** Begins to poll for the mappings that the stack asked for; the functions must be there. */
   startMappings(): void;
 }
 
-export function stackTarget(account: LabAccount, stack: Stack): LabStackTarget {
-  const wanted: (WantedMapping & { readonly queueUrl: string; readonly visibilityTimeout: number })[] = [];
-  const deployer = {
-    account: ACCOUNT,
-    arn: `arn:aws:iam::${ACCOUNT}:root`,
-    principalArn: `arn:aws:iam::${ACCOUNT}:root`,
+/** What a stack can make in any account: roles and event rules. */
+function ownServices({
+  id,
+  iam,
+  eventbridge,
+}: WatchedAccount): Pick<StackTarget, "account" | "region" | "events" | "iam"> {
+  const root = `arn:aws:iam::${id}:root`;
+  const client = "cloudformation.amazonaws.com";
+  const signed = { accessKeyId: administratorOf(id).accessKeyId, sourceIPAddress: client, userAgent: client };
+  return {
+    account: id,
+    region: REGION,
+    events: (action, input) => eventbridge.call(action, input, { account: id, arn: root, principalArn: root }),
+    iam(action, params) {
+      const { status, body } = iam.handle({ action, params, ...signed, requestId: randomUUID() });
+      if (status !== 200) throw new Error(snsError(body).message);
+      return body;
+    },
+  };
+}
+
+/** A member as a stack is deployed into it: it has roles and event rules, and refuses the rest. */
+export function memberTarget(member: WatchedAccount): StackTarget {
+  const missing = (what: string): never => {
+    throw refuse(`Account ${member.id}`, `A member of the lab has no ${what}; only the hub has.`);
   };
   return {
-    account: ACCOUNT,
-    region: REGION,
+    ...ownServices(member),
+    get messaging() {
+      return missing("queues and topics");
+    },
+    get dynamodb() {
+      return missing("tables");
+    },
+    get s3() {
+      return missing("buckets");
+    },
+    addMapping: async () => missing("functions"),
+    addAlarm: () => missing("alarms"),
+    keepParameter: () => missing("parameters"),
+    permit: () => missing("functions"),
+  };
+}
+
+/** The hub as a stack is deployed into it. */
+export function stackTarget(account: LabAccount, stack: Stack): LabStackTarget {
+  const wanted: (WantedMapping & { readonly queueUrl: string; readonly visibilityTimeout: number })[] = [];
+  return {
+    ...ownServices(account),
     messaging: account.messaging,
     dynamodb: account.dynamodb,
-    events: (action, input) => account.eventbridge.call(action, input, deployer),
+    s3: account.s3,
     permit(functionName, sourceArn) {
       const permitted = account.permissions.get(functionName) ?? new Set();
       account.permissions.set(functionName, permitted.add(sourceArn ?? "*"));
@@ -47,6 +93,9 @@ export function stackTarget(account: LabAccount, stack: Stack): LabStackTarget {
       }
       wanted.push({ ...mapping, queueUrl, visibilityTimeout });
     },
+    requireReadableQueues() {
+      for (const { functionName, queueArn } of wanted) requireReadable(account, functionName, queueArn);
+    },
     startMappings() {
       for (const { functionName, enabled, ...definition } of wanted) {
         const target = account.functions.get(functionName);
@@ -61,4 +110,22 @@ export function stackTarget(account: LabAccount, stack: Stack): LabStackTarget {
       }
     },
   };
+}
+
+/** What Lambda does to a queue with the function's role, by the name of the call. */
+const POLLING = ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"];
+
+/**
+ * Lambda makes no mapping that it could not poll for.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-permissions
+ */
+function requireReadable({ iam: { account } }: LabAccount, functionName: string, queueArn: string): void {
+  const role = account.roles.get(functionName);
+  const withheld = POLLING.find((call) => {
+    const asked = { action: `sqs:${call}`, resource: queueArn, context: {} };
+    return role === undefined || decideByRole(account, role, asked).policies !== "allow";
+  });
+  if (withheld === undefined) return;
+  const why = `The provided execution role does not have permissions to call ${withheld} on SQS`;
+  throw refuse(queueArn, `${why}: ${functionName} needs sqs:${withheld} in its function.yml.`);
 }

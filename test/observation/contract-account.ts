@@ -167,6 +167,9 @@ async function makeGroups(iam: IAMClient): Promise<Made> {
   ];
 }
 
+/** The only call that a key is used for here is STS's GetCallerIdentity. */
+const USED_FOR = { region: "us-east-1", service: "sts" };
+
 async function makeUsers(iam: IAMClient, useKey: (id: string) => Promise<void>): Promise<Made> {
   const whole = { UserName: "whole", Path: "/team/", PermissionsBoundary: BOUNDARY, Tags };
   const full = made((await iam.send(new CreateUserCommand(whole))).User);
@@ -201,7 +204,10 @@ async function makeUsers(iam: IAMClient, useKey: (id: string) => Promise<void>):
         groups: present(["bare", "whole"]),
         loginProfile: present(at(login.LoginProfile?.CreateDate)),
         accessKeys: present(
-          [key(used, present(at(use.AccessKeyLastUsed?.LastUsedDate))), key(unused, ABSENT)].toSorted(byId),
+          [
+            { ...key(used, present(at(use.AccessKeyLastUsed?.LastUsedDate))), lastUsedFor: USED_FOR },
+            key(unused, ABSENT),
+          ].toSorted(byId),
         ),
       },
     ],

@@ -66,6 +66,14 @@ describe("an account read page by page", () => {
     expect(await observe(snapshot, "role/A")).toHaveProperty("state.roleId", "AROAAGAIN");
   });
 
+  it("has the policies of AWS's own that stand on its pages, and does not count them among the account's", async () => {
+    const arn = "arn:aws:iam::aws:policy/SecurityAudit";
+    const snapshot = await accountOf(pages({ Policies: [policy("SecurityAudit", { Arn: arn }), policy("reader")] }));
+    expect(snapshot.entities.map(({ entity }) => formatEntity(entity))).toEqual(["policy/reader"]);
+    expect(await snapshot.managedPolicies.readDocument(arn)).toEqual(present(JSON.stringify(TRUST)));
+    expect(await observe(snapshot, "policy/SecurityAudit")).toEqual(ABSENT);
+  });
+
   it("takes times and URL-encoded documents as an SDK gives them", async () => {
     const given = role("a", {
       CreateDate: new Date("2026-01-02T03:04:05.678Z"),
@@ -91,6 +99,16 @@ describe("an account read page by page", () => {
       name: "lacks what every entity has",
       lists: { RoleDetailList: [role("a", { RoleId: undefined })] },
       message: "RoleId of role a is missing or no text.",
+    },
+    {
+      name: "has something else in place of a list",
+      lists: { RoleDetailList: "none" as unknown as readonly unknown[] },
+      message: "RoleDetailList is no list in IAM's answer.",
+    },
+    {
+      name: "has something else in place of an entity",
+      lists: { RoleDetailList: ["none"] },
+      message: `Expected a JSON object for an entry of RoleDetailList of ${CALL}, found string.`,
     },
   ])("is unreadable where a page $name", async ({ lists, message }) => {
     const reading = await readAccount(pages({ RoleDetailList: [role("first")] }, lists), { account });

@@ -118,6 +118,22 @@ describe("a plan of several calls", () => {
     expect(await answerDriftEvent(await remind(), context)).toMatchObject({ status: "superseded" });
   });
 
+  const asking = [
+    { name: "where it attaches something", state: TAMPERED, isAsked: true },
+    { name: "not where it does not", state: { ...PLUMB, tags: present({ team: "other" }) }, isAsked: false },
+  ];
+  it.each(asking)("asks for the account's quotas $name", async ({ state, isAsked }) => {
+    const world = await createRoleWorld(state);
+    let asked = false;
+    const readQuotas = async () => {
+      asked = true;
+      return present({});
+    };
+    const context = { ...world.context, accountQuotas: { readQuotas } };
+    expect(await answerDriftEvent(requestOf(firstOf(world)), context)).toMatchObject({ status: "remediated" });
+    expect(asked).toBe(isAsked);
+  });
+
   it("is stopped by a kill switch thrown half-way", async () => {
     const world = await createRoleWorld();
     const guard: Guard = {
@@ -197,10 +213,15 @@ describe("a plan of several calls", () => {
   it("makes a whole role anew for a person, and accepts it as the one from now on", async () => {
     const world = await createGoneWorld();
     expect(await answerDriftEvent(requestOf(firstOf(world)), world.context)).toMatchObject({ status: "refused" });
-    expect(await world.told()).toEqual([]);
+    const [asking] = await world.told();
+    const planId = asking?.remediation?.planId ?? "";
+    expect(asking).toMatchObject({
+      kind: "IAM Drift Remediation Refused",
+      remediation: { outcome: expect.stringContaining(`A person has to approve it: plan ${planId} holds until `) },
+    });
     const asked: RemediationContext = { ...world.context, requestedBy: { arn: ADA } };
-    const answer = await answerDriftEvent(requestOf(firstOf(world)), asked);
-    expect(answer).toMatchObject({ status: "remediated" });
+    const answer = await answerDriftEvent({ ...requestOf(firstOf(world)), planId }, asked);
+    expect(answer).toMatchObject({ status: "remediated", remediationId: planId });
     expect(world.made[0]).toMatch(/^CreateRole role\/worker/);
     const live = world.account.live;
     const roleId = live.status === "present" && live.state.kind === "role" ? live.state.roleId : "";

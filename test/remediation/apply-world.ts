@@ -73,6 +73,7 @@ export async function createRoleWorld(live: RoleState | "gone" = TAMPERED) {
     guards: [createContainmentGuard(managedPolicies)],
     managedPolicies,
     policyVersions: { readVersions: async () => ({ status: "absent" }) },
+    accountQuotas: { readQuotas: async () => present({}) },
     configurationDigest: "sha256:00",
     requestedBy: "function",
     expectedOf: () => role,

@@ -243,7 +243,7 @@ export const CASES: readonly PlanCase[] = [
     narrow: GRANTS,
   },
   {
-    name: "documents that were exchanged, which no order puts back without a gap",
+    name: "documents that were exchanged, which takes a transitional text",
     rule: "inline-policy-changed",
     expected: expectedRole({
       inlinePolicies: {
@@ -260,7 +260,7 @@ export const CASES: readonly PlanCase[] = [
         second: statement("Allow", "s3:GetObject"),
       }),
     }),
-    full: "would take away what the baseline needs",
+    full: ["PutRolePolicy role/worker first", "PutRolePolicy role/worker second", "PutRolePolicy role/worker first"],
     narrow: GRANTS,
   },
   {

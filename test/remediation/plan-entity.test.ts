@@ -1,13 +1,17 @@
 import { describe, expect, it } from "vitest";
+import type { ExpectedRole } from "../../shared/baselines/expected-state.ts";
 import { detectDrift } from "../../shared/drift/detect-drift.ts";
-import { type Drift, RULES } from "../../shared/drift/drift.ts";
+import { type Drift, ENTITY_RULES } from "../../shared/drift/drift.ts";
+import type { Observation } from "../../shared/observation/observation.ts";
 import { loadActionTable } from "../../shared/policy/explain/action-table.ts";
+import type { AccountQuotas } from "../../shared/remediation/account-quotas.ts";
 import { groupsToRead, managedPoliciesToRead, planEntity } from "../../shared/remediation/plan-entity.ts";
 import { describeCall, type EntityPlan } from "../../shared/remediation/remediation-plan.ts";
 import {
   ACCOUNT,
   ASKED_AT,
   attachment,
+  document,
   driftsOf,
   expectedRole,
   expectedServiceLinkedRole,
@@ -41,7 +45,11 @@ async function driftsIn({ expected, live, remembered }: Given): Promise<readonly
   return driftsOf(detection);
 }
 
-async function plan(given: Given, only?: (drift: Drift) => boolean): Promise<EntityPlan> {
+async function plan(
+  given: Given,
+  only?: (drift: Drift) => boolean,
+  accountQuotas?: Observation<AccountQuotas>,
+): Promise<EntityPlan> {
   const { expected, live, versions, approved = false } = given;
   const observation = "kind" in live ? present(live) : live;
   const drifts = (await driftsIn(given)).filter(only ?? (() => true));
@@ -58,7 +66,17 @@ async function plan(given: Given, only?: (drift: Drift) => boolean): Promise<Ent
     }),
   );
   const policyVersions = versions && { policyVersions: present(versions) };
-  return planEntity({ expected, drifts, observation, managedDocuments, groups, approved, ...policyVersions });
+  const quotas = accountQuotas && { accountQuotas };
+  return planEntity({
+    expected,
+    drifts,
+    observation,
+    managedDocuments,
+    groups,
+    approved,
+    ...policyVersions,
+    ...quotas,
+  });
 }
 
 const inMode = (given: PlanCase, remediate: "off" | "narrow" | "full"): PlanCase => ({
@@ -120,7 +138,7 @@ describe("planEntity", () => {
 
   it("has a case for every rule that is more than announced", () => {
     const covered = new Set([...CASES.map(({ rule }) => rule), ...ANNOUNCING]);
-    expect(RULES.filter((rule) => !covered.has(rule))).toEqual([]);
+    expect(ENTITY_RULES.filter((rule) => !covered.has(rule))).toEqual([]);
     expect(new Set(CASES.map(({ name }) => name)).size).toBe(CASES.length);
   });
 
@@ -174,29 +192,109 @@ describe("planEntity", () => {
     expect(result.refused.map(({ reason }) => reason).join("\n")).toContain("a quota of IAM's");
   });
 
-  it("detaches first where there is room for no more attachments, and nothing needed is lost by it", async () => {
-    const strays = Array.from({ length: 10 }, (_, index) => `arn:aws:iam::${ACCOUNT}:policy/stray-${index}`);
-    const texts = Object.fromEntries(strays.map((arn, index) => [arn, statement("Allow", `sqs:Send${index}`)]));
-    const expected = expectedRole({ remediate: "full" });
-    const observation = present(roleState({ attachments: present(strays.map(attachment)) }));
-    const drifts = driftsOf(
-      await detectDrift({
-        account: ACCOUNT,
-        expected,
-        observation: { entity: expected.entity, askedAt: ASKED_AT, observation },
-        now: NOW,
-        loadTable: loadActionTable,
-        managedPolicies: managedPoliciesOf({ ...MANAGED, ...texts }),
+  const allows = (action: string, bytes: number, Version = "2012-10-17") =>
+    JSON.stringify({
+      Version,
+      Statement: [{ Sid: "One", Effect: "Allow", Action: action, Resource: `arn:aws:s3:::${"x".repeat(bytes)}` }],
+    });
+  const exchanges = [
+    {
+      name: "by way of a text that says both, where there is room for it",
+      texts: [allows("s3:GetObject", 2_000), allows("s3:PutObject", 2_000)],
+      calls: ["play", "work", "play"],
+    },
+    {
+      name: "in one round where three have changed places",
+      texts: [allows("s3:GetObject", 9), allows("s3:PutObject", 9), allows("s3:DeleteObject", 9)],
+      calls: ["play", "work", "rest", "play"],
+    },
+    {
+      name: "not at all where there is no room for both",
+      texts: [allows("s3:GetObject", 4_800), allows("s3:PutObject", 4_800)],
+      calls: [],
+      says: "without exceeding a quota of IAM's in between",
+    },
+    {
+      name: "not at all where they are of different versions of the language",
+      texts: [allows("s3:GetObject", 9), allows("s3:PutObject", 9, "2008-10-17")],
+      calls: [],
+      says: "would take away what the baseline needs",
+    },
+  ];
+  it.each(exchanges)("puts inline policies back that have each other's texts $name", async ({ texts, calls, says }) => {
+    const names = ["work", "play", "rest"].slice(0, texts.length);
+    const policies = (of: readonly string[]) =>
+      Object.fromEntries(names.map((policy, index) => [policy, of[index] ?? ""]));
+    const documents = Object.entries(policies(texts)).map(([policy, text]) => [policy, document(text)] as const);
+    const expected = expectedRole({
+      remediate: "full",
+      inlinePolicies: { match: "exact", documents: Object.fromEntries(documents) },
+    });
+    const [first = "", ...others] = texts;
+    const live = roleState({ inlinePolicies: present(policies([...others, first])) });
+    const result = await plan({ expected, live });
+    expect(callsOf(result)).toEqual(calls.map((policy) => `PutRolePolicy role/worker ${policy}`));
+    expect(result.refused.map(({ reason }) => reason)).toEqual(
+      says === undefined ? [] : names.map(() => expect.stringContaining(says)),
+    );
+  });
+
+  it("goes by the account's own quota of attachments, and by IAM's where that could not be read", async () => {
+    const expected = expectedRole({ remediate: "full", attachments: { match: "at-least", policyArns: [LOGS] } });
+    const roomy = await planBesideTen(expected, present({ attachmentsPerRole: 11 }));
+    expect(callsOf(roomy)).toEqual([`AttachRolePolicy role/worker ${LOGS}`]);
+    const refused = { rule: "attachment-missing", reason: expect.stringContaining("a quota of IAM's") };
+    for (const quotas of [undefined, present({}), present({ attachmentsPerRole: 10, attachmentsPerUser: 20 })]) {
+      const result = await planBesideTen(expected, quotas);
+      expect([result.plan.steps, result.refused]).toEqual([[], [expect.objectContaining(refused)]]);
+      expect(result.refused[0]?.unread).toBeUndefined();
+    }
+    expect((await planBesideTen(expected, UNREAD)).refused).toEqual([
+      expect.objectContaining({
+        unread: true,
+        reason: expect.stringContaining("own quotas could not be read (GetAccountSummary: AccessDenied)"),
       }),
-    );
-    const managedDocuments = new Map(
-      Object.entries({ ...MANAGED, ...texts }).map(([arn, text]) => [arn, present(text)]),
-    );
-    const given = { expected, drifts, observation, managedDocuments, approved: false };
-    const calls = callsOf(planEntity(given));
+    ]);
+  });
+
+  it("deletes no version of a policy to make room where how many it may have could not be read", async () => {
+    const full = CASES.find(({ name }) => name.endsWith("with as many versions as there can be"));
+    if (full === undefined) throw new Error("There is no such case.");
+    const given = inMode(full, "full");
+    expect(callsOf(await plan(given, undefined, present({ versionsPerPolicy: 6 })))).toEqual([
+      expect.stringMatching(/^CreatePolicyVersion /),
+    ]);
+    const { plan: planned, refused } = await plan(given, undefined, UNREAD);
+    expect(planned.steps).toEqual([]);
+    expect(refused).toMatchObject([{ unread: true, reason: expect.stringContaining("none is deleted to make room") }]);
+  });
+
+  it("detaches first where there is room for no more attachments, and nothing needed is lost by it", async () => {
+    const expected = expectedRole({ remediate: "full" });
+    const calls = callsOf(await planBesideTen(expected, undefined));
     expect(calls).toHaveLength(11);
     expect(calls.findIndex((call) => call.includes(LOGS))).toBe(1);
-    const roomy = callsOf(planEntity({ ...given, accountQuotas: { attachmentsPerRole: 20 } }));
+    const roomy = callsOf(await planBesideTen(expected, present({ attachmentsPerRole: 20 })));
     expect(roomy.findIndex((call) => call.includes(LOGS))).toBe(0);
   });
 });
+
+const UNREAD = {
+  status: "unreadable",
+  reason: { call: "GetAccountSummary", code: "AccessDenied", message: "You may not." },
+} as const;
+
+/** The plan for a role to which ten policies are attached that its baseline does not name. */
+async function planBesideTen(expected: ExpectedRole, accountQuotas: Observation<AccountQuotas> | undefined) {
+  const arns = Array.from({ length: 10 }, (_, index) => `arn:aws:iam::${ACCOUNT}:policy/stray-${index}`);
+  const strays = Object.fromEntries(arns.map((arn, index) => [arn, statement("Allow", `sqs:Send${index}`)]));
+  const texts = { ...MANAGED, ...strays };
+  const observation = present(roleState({ attachments: present(arns.map(attachment)) }));
+  const reading = { entity: expected.entity, askedAt: ASKED_AT, observation };
+  const managedPolicies = managedPoliciesOf(texts);
+  const given = { account: ACCOUNT, expected, observation: reading, now: NOW, loadTable: loadActionTable };
+  const drifts = driftsOf(await detectDrift({ ...given, managedPolicies }));
+  const managedDocuments = new Map(Object.entries(texts).map(([arn, text]) => [arn, present(text)]));
+  const quotas = accountQuotas && { accountQuotas };
+  return planEntity({ expected, drifts, observation, managedDocuments, approved: false, ...quotas });
+}

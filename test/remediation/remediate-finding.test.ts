@@ -100,7 +100,8 @@ const untouched: readonly Case[] = [
     drift: drift("entity-missing", role.entity),
     observations: [ABSENT],
     becomes: ["refused", "person"],
-    reads: 1,
+    // The second is for what the person would be asked to approve.
+    reads: 2,
   },
   {
     name: "what somebody else has claimed is theirs",

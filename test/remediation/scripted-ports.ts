@@ -121,6 +121,7 @@ export function scriptedPorts(script: PortScript): ScriptedPorts {
     },
     managedPolicies,
     policyVersions: { readVersions: async () => script.versions ?? ABSENT },
+    accountQuotas: { readQuotas: async () => present({}) },
     writer: {
       async apply(call) {
         written.push(call);

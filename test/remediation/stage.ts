@@ -38,6 +38,7 @@ export async function stage(finding: Finding = opened) {
     requestedBy: "function",
     guards: [],
     policyVersions: { readVersions: async () => ({ status: "absent" }) },
+    accountQuotas: { readQuotas: async () => present({}) },
     expectedOf: () => role,
     attemptTimeoutMilliseconds: TIMEOUT,
     now: () => new Date(clock.now),

@@ -1,11 +1,11 @@
 import type { ClaimedActor } from "../../iam/actor.ts";
 import { formatEntity } from "../../iam/entity-reference.ts";
 import { type Guard, type GuardInput, type GuardRefusal, PASS } from "../guard.ts";
+import { driftKey } from "../record-steps.ts";
 import {
   amendCount,
   begunWithin,
   COUNTED_HOURS,
-  driftKey,
   type Fight,
   type RemediationBudgetStore,
   type RepairCount,

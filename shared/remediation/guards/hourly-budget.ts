@@ -1,12 +1,12 @@
 import type { Settings } from "../../baselines/settings.ts";
 import { formatEntity } from "../../iam/entity-reference.ts";
 import { type Guard, type GuardInput, type GuardRefusal, PASS } from "../guard.ts";
+import { driftKey } from "../record-steps.ts";
 import {
   amendCount,
   type BegunRepair,
   begunWithin,
   COUNTED_HOURS,
-  driftKey,
   type RemediationBudgetStore,
   WHOLE_ACCOUNT,
 } from "./remediation-budget.ts";
@@ -14,7 +14,7 @@ import {
 /**
  * Lets no more than so many repairs of one entity, and in one account, be begun within an hour. A repair that it lets through is counted,
  * in one conditional write, before anything is written to IAM: remediators at work at once cannot exceed it together. One that is tried
- * again counts once.
+ * again counts once. What a person has approved is no part of what Plumbline does by itself, so it neither is counted nor kept back.
  */
 export function createHourlyBudgetGuard(
   store: RemediationBudgetStore,
@@ -24,6 +24,7 @@ export function createHourlyBudgetGuard(
     name: "hourly-budget",
     beforeEachWrite: false,
     async check(input) {
+      if (input.approved) return PASS;
       const whose = formatEntity(input.expected.entity);
       const drifts = input.plan.plan.steps.flatMap(({ repairs }) => repairs.map(driftKey));
       if (!(await begin(store, input, { scope: whose, maximum: maximum.entity, drifts: [...new Set(drifts)] }))) {
@@ -61,6 +62,6 @@ function refuse(what: string, maximum: number, key: "entity" | "account"): Guard
     status: "refuse",
     guard: "hourly-budget",
     reason: `${maximum} repairs of ${what} have been begun within the hour, and no more may be (\`maximumRemediationsPerHour.${key}\`).`,
-    clear: "Find out who keeps changing it; repairs may go on an hour after the first of these.",
+    clear: "Find out who keeps changing it; the first sweep an hour after the first of these asks for it again.",
   };
 }

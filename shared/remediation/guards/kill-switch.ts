@@ -47,6 +47,6 @@ function refuse(what: string, name: string): GuardAnswer {
     status: "refuse",
     guard: "kill-switch",
     reason: `${what}, so nothing is repaired.`,
-    clear: `When repairs may go on, set it with \`aws ssm put-parameter --name ${name} --value ${RUN} --overwrite\`.`,
+    clear: `When repairs may go on, set it with \`aws ssm put-parameter --name ${name} --value ${RUN} --overwrite\`; the next sweep asks for them again.`,
   };
 }

@@ -5,7 +5,7 @@ export interface BegunRepair {
   readonly remediationId: string;
   /** ISO 8601. */
   readonly at: string;
-  /** The drifts it was begun for, as {@link driftKey} writes them; empty in an account's own count. */
+  /** The drifts it was begun for, as `driftKey` writes them; empty in an account's own count. */
   readonly drifts: readonly string[];
 }
 
@@ -15,7 +15,7 @@ export interface Fight {
   readonly at: string;
   /** The repair that found it out, and announces it. */
   readonly remediationId: string;
-  /** What came back, as {@link driftKey} writes it. */
+  /** What came back, as `driftKey` writes it. */
   readonly drift: string;
 }
 
@@ -48,11 +48,6 @@ export interface RemediationBudgetStore {
   count(account: string, scope: string): Promise<RepairCount | undefined>;
   /** Writes on the condition that the stored count still has `version - 1` (version 1: that there is none). */
   writeCount(count: RepairCount): Promise<"written" | "conflict">;
-}
-
-/** How a drift is remembered beside the repairs begun for it. */
-export function driftKey({ rule, subject }: { readonly rule: string; readonly subject: string }): string {
-  return subject === "" ? rule : `${rule} ${subject}`;
 }
 
 const HOUR_MS = 60 * 60 * 1000;

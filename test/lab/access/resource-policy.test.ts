@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decide, type Principal, requireEvaluable } from "./resource-policy.ts";
+import { admits, decide, type Principal, requireEvaluable } from "./resource-policy.ts";
 
 const events: Principal = { service: "events.amazonaws.com" };
 const session: Principal = {
@@ -115,6 +115,30 @@ describe("decide", () => {
   it("decides nothing without a policy", () => {
     const request = { principal: events, action: "sqs:SendMessage", resource: "arn:q", context: {} };
     expect([decide(undefined, request), decide("", request)]).toEqual(["none", "none"]);
+  });
+});
+
+describe("admits", () => {
+  const role = "arn:aws:iam::000000000000:role/r";
+  it.each([
+    ["everybody", "*", true],
+    ["everybody, as a list", { AWS: ["*"] }, true],
+    ["the role", { AWS: role }, true],
+    ["the session", { AWS: "arn:aws:sts::000000000000:assumed-role/r/s" }, true],
+    ["another role", { AWS: `${role}x` }, false],
+    ["the account, which leaves it to its own policies", { AWS: "000000000000" }, false],
+    ["the account's root, which does so too", { AWS: "arn:aws:iam::000000000000:root" }, false],
+    ["a service", { Service: "events.amazonaws.com" }, false],
+  ])("a session where it names %s", (_, Principal, expected) => {
+    const request = { principal: session, action: "sqs:SendMessage", resource: "arn:q", context: {} };
+    expect(admits(JSON.stringify({ Statement: { ...allow, Principal } }), request)).toBe(expected);
+  });
+
+  it("nobody whom another statement denies, also by his account", () => {
+    const denied = { ...allow, Effect: "Deny", Principal: { AWS: "000000000000" } };
+    const policy = JSON.stringify({ Statement: [allow, denied] });
+    const request = { principal: session, action: "sqs:SendMessage", resource: "arn:q", context: {} };
+    expect(admits(policy, request)).toBe(false);
   });
 });
 

@@ -18,10 +18,18 @@ export interface ResourceRequest {
   readonly action: string;
   readonly resource: string;
   /** Condition keys in lower case. */
-  readonly context: Readonly<Record<string, string>>;
+  readonly context: Readonly<Record<string, string | undefined>>;
 }
 
 type Json = Readonly<Record<string, unknown>>;
+
+/** The names by which a statement may mean a user or session. */
+type NamesOf = (caller: Exclude<Principal, { readonly service: string }>) => readonly string[];
+
+const callerItself: NamesOf = ({ arn, principalArn }) => [arn, principalArn];
+const callerAndAccount: NamesOf = (caller) => {
+  return [...callerItself(caller), caller.account, `arn:aws:iam::${caller.account}:root`];
+};
 
 const ELEMENTS = new Set(["Sid", "Effect", "Principal", "Action", "Resource", "Condition"]);
 
@@ -29,13 +37,28 @@ const ELEMENTS = new Set(["Sid", "Effect", "Principal", "Action", "Resource", "C
  * What a queue's, topic's or bus's policy says of a request. This is the lab's own small evaluator, for the policies that its
  * stack and its callers put on queues, topics and buses.
  * @param policy JSON text; `undefined` decides nothing
+ * @param namesOf the names by which a caller is meant; his account's as well, unless told
  * @throws ServiceError `NotImplemented` for an element, principal or condition operator that it does not know.
  */
-export function decide(policy: string | undefined, request: ResourceRequest): "allow" | "deny" | "none" {
+export function decide(
+  policy: string | undefined,
+  request: ResourceRequest,
+  namesOf: NamesOf = callerAndAccount,
+): "allow" | "deny" | "none" {
   if (policy === undefined || policy === "") return "none";
-  const statements = readStatements(policy).filter((statement) => applies(statement, request));
+  const statements = readStatements(policy).filter((statement) => applies(statement, request, namesOf));
   if (statements.some(({ Effect }) => Effect === "Deny")) return "deny";
   return statements.some(({ Effect }) => Effect === "Allow") ? "allow" : "none";
+}
+
+/**
+ * Whether a policy by itself lets a caller of the resource's own account do what he asks: a statement that names him, his role or everybody
+ * does. One that names the account leaves it to the account's identity policies.
+ * @throws ServiceError `NotImplemented` as {@link decide} does
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-id-rdp.html
+ */
+export function admits(policy: string | undefined, request: ResourceRequest): boolean {
+  return decide(policy, request) === "allow" && decide(policy, request, callerItself) === "allow";
 }
 
 /**
@@ -45,7 +68,7 @@ export function decide(policy: string | undefined, request: ResourceRequest): "a
 export function requireEvaluable(policy: string): void {
   for (const statement of readStatements(policy)) {
     const any = { principal: { service: "" }, action: "", resource: "", context: {} };
-    principalApplies(statement.Principal, any.principal);
+    principalApplies(statement.Principal, any.principal, callerAndAccount);
     conditionsHold(statement.Condition, any.context);
   }
 }
@@ -69,33 +92,31 @@ function readPolicy(policy: string): Json {
   throw new ServiceError("InvalidParameterValue", "The policy is not a JSON object with a Statement.");
 }
 
-function applies(statement: Json, request: ResourceRequest): boolean {
+function applies(statement: Json, request: ResourceRequest, namesOf: NamesOf): boolean {
   const actions = list(statement.Action).map((action) =>
     wildcard(String(action).toLowerCase(), { questionMark: true }),
   );
   const resources = list(statement.Resource).map((resource) => wildcard(String(resource), { questionMark: true }));
   return (
-    principalApplies(statement.Principal, request.principal) &&
+    principalApplies(statement.Principal, request.principal, namesOf) &&
     actions.some((action) => action.test(request.action.toLowerCase())) &&
     resources.some((resource) => resource.test(request.resource)) &&
     conditionsHold(statement.Condition, withPrincipal(request))
   );
 }
 
-function principalApplies(written: unknown, principal: Principal): boolean {
+function principalApplies(written: unknown, principal: Principal, namesOf: NamesOf): boolean {
   if (written === "*") return true;
   return Object.entries((written ?? {}) as Json).some(([kind, value]) => {
     const names = list(value).map(String);
     if (kind === "Service") return "service" in principal && names.includes(principal.service);
     if (kind !== "AWS") throw notImplemented(`the principal type ${kind} in a resource policy`);
     if (names.includes("*")) return true;
-    if ("service" in principal) return false;
-    const root = `arn:aws:iam::${principal.account}:root`;
-    return [principal.account, root, principal.arn, principal.principalArn].some((name) => names.includes(name));
+    return !("service" in principal) && namesOf(principal).some((name) => names.includes(name));
   });
 }
 
-function withPrincipal({ principal, context }: ResourceRequest): Readonly<Record<string, string>> {
+function withPrincipal({ principal, context }: ResourceRequest): ResourceRequest["context"] {
   if ("service" in principal) return { "aws:principalisawsservice": "true", ...context };
   return {
     "aws:principalisawsservice": "false",
@@ -122,7 +143,7 @@ const OPERATORS: Readonly<Record<string, { readonly test: Test; readonly negated
   Bool: { test: equal, negated: false },
 };
 
-function conditionsHold(condition: unknown, context: Readonly<Record<string, string>>): boolean {
+function conditionsHold(condition: unknown, context: ResourceRequest["context"]): boolean {
   const verdicts = Object.entries((condition ?? {}) as Readonly<Record<string, Json>>).flatMap(([name, keys]) => {
     const operator = OPERATORS[name];
     if (operator === undefined) throw notImplemented(`the condition operator ${name} in a resource policy`);

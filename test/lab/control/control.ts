@@ -6,6 +6,14 @@ import { timeAfter } from "../time/duration.ts";
 import type { Faults } from "./faults.ts";
 import type { Records } from "./records.ts";
 
+/** One account of the lab, and the key of its administrator. */
+export interface ShownAccount {
+  readonly account: string;
+  readonly role: "hub" | "member";
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
 /** What `/_lab/…` shows and moves. */
 export interface ControlOptions {
   readonly records: Records;
@@ -14,6 +22,8 @@ export interface ControlOptions {
   /** By name, e.g. `plumbline-detect-drift`. */
   readonly functions: ReadonlyMap<string, LambdaFunction>;
   readonly alarms: () => Promise<readonly JudgedAlarm[]>;
+  /** The hub first. */
+  readonly accounts: readonly ShownAccount[];
 }
 
 /** What a request that makes no sense is told: one sentence. */
@@ -49,13 +59,17 @@ async function answer(request: LabRequest, options: ControlOptions): Promise<unk
     requireMethod(request, "GET");
     return await options.alarms();
   }
+  if (path === "accounts") {
+    requireMethod(request, "GET");
+    return options.accounts;
+  }
   const [what, name, ...rest] = path.split("/");
   if (what === "clock" && name === undefined) return await moveClock(request, options.clock);
   if (what === "faults" && name === undefined) return orderFault(request, options.faults);
   if (what === "invoke" && name !== undefined && rest.length === 0) return await invoke(request, name, options);
   throw new BadRequest(
     404,
-    `There is no ${request.url}: the lab has ${LISTS.join(", ")}, alarms, clock, faults and invoke/<function>.`,
+    `There is no ${request.url}: the lab has ${LISTS.join(", ")}, alarms, accounts, clock, faults and invoke/<function>.`,
   );
 }
 

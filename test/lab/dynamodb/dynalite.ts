@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { Readable } from "node:stream";
 import dynalite from "dynalite";
-import { type LabRequest, type LabResponse, readJson, type ServiceRequest } from "../server/exchange.ts";
+import { jsonResponse, type LabRequest, type LabResponse, readJson, type ServiceRequest } from "../server/exchange.ts";
 import { notImplemented, ServiceError } from "../server/service-error.ts";
 
 /** What dynalite does of DynamoDB, less DescribeTimeToLive: it answers that, but has no TTL. */
@@ -11,6 +11,7 @@ export const DYNAMODB_ACTIONS: ReadonlySet<string> = new Set([
   "CreateTable",
   "DeleteItem",
   "DeleteTable",
+  "DescribeContinuousBackups",
   "DescribeTable",
   "GetItem",
   "ListTables",
@@ -24,12 +25,20 @@ export const DYNAMODB_ACTIONS: ReadonlySet<string> = new Set([
   "UpdateTable",
 ]);
 
+/** How a table is kept safe. The lab only tells it: it forgets everything when it stops. */
+export interface TableSafety {
+  readonly isProtectedFromDeletion: boolean;
+  readonly hasPointInTimeRecovery: boolean;
+}
+
 /** DynamoDB, by dynalite, in this process and in memory. */
 export interface DynamoDb {
   /** Answers a client's request. */
   handle(request: ServiceRequest): Promise<LabResponse>;
   /** Calls DynamoDB from inside the lab. @throws ServiceError with DynamoDB's code. */
   call(action: string, input: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
+  /** Notes how a table is kept safe, as a stack asks for it. */
+  keepSafe(table: string, safety: TableSafety): void;
 }
 
 /** Starts dynalite without a port of its own. */
@@ -39,11 +48,19 @@ export function createDynamoDb(region: string): DynamoDb {
     new Promise((resolve) => {
       server.emit("request", asIncoming(request), new Captured(resolve));
     });
+  const safeties = new Map<string, TableSafety>();
   return {
     async handle(request) {
       if (!DYNAMODB_ACTIONS.has(request.action)) throw notImplemented(`DynamoDB ${request.action}`);
-      requireKnownParameters(request.action, readJson(request.body));
-      return await exchange(request);
+      const input = readJson(request.body);
+      const safety = safeties.get(String(input.TableName).split("table/").at(-1) ?? "");
+      if (request.action === "DescribeContinuousBackups") return continuousBackups(safety);
+      requireKnownParameters(request.action, input);
+      const answer = await exchange(request);
+      return request.action === "DescribeTable" && answer.status === 200 ? withProtection(answer, safety) : answer;
+    },
+    keepSafe(table, safety) {
+      safeties.set(table, safety);
     },
     async call(action, input) {
       const scope = `Credential=lab/20000101/${region}/dynamodb/aws4_request`;
@@ -64,6 +81,25 @@ export function createDynamoDb(region: string): DynamoDb {
       );
     },
   };
+}
+
+/** dynalite knows nothing of it. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html */
+function withProtection({ body }: LabResponse, safety: TableSafety | undefined): LabResponse {
+  const { Table } = JSON.parse(body) as { readonly Table: object };
+  const DeletionProtectionEnabled = safety?.isProtectedFromDeletion ?? false;
+  return jsonResponse("1.0", { Table: { ...Table, DeletionProtectionEnabled } });
+}
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeContinuousBackups.html */
+function continuousBackups(safety: TableSafety | undefined): LabResponse {
+  if (safety === undefined) throw notImplemented("DynamoDB DescribeContinuousBackups of a table that no stack made");
+  const PointInTimeRecoveryStatus = safety.hasPointInTimeRecovery ? "ENABLED" : "DISABLED";
+  return jsonResponse("1.0", {
+    ContinuousBackupsDescription: {
+      ContinuousBackupsStatus: "ENABLED",
+      PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus },
+    },
+  });
 }
 
 const load = createRequire(import.meta.url);

@@ -4,7 +4,7 @@ import type { LambdaFunction } from "../lambda/lambda-function.ts";
 import type { Messaging } from "../messaging/fauxqs.ts";
 import { ServiceError } from "../server/service-error.ts";
 import type { LabClock } from "../time/clock.ts";
-import type { TargetPorts } from "./delivery.ts";
+import type { OwnTargets } from "./delivery.ts";
 
 /** The queues and functions of an account, as EventBridge reaches them. */
 export interface AccountTargets {
@@ -21,7 +21,7 @@ export interface AccountTargets {
 }
 
 /** EventBridge sends to a queue only where the queue's policy says so, and invokes a function only with a permission. */
-export function accountTargets(targets: AccountTargets): TargetPorts {
+export function accountTargets(targets: AccountTargets): OwnTargets {
   const { account, clock, messaging, functions, permissions, host, undelivered } = targets;
   return {
     undelivered,

@@ -2,14 +2,20 @@ import type { Event } from "./event.ts";
 import { matchesPattern } from "./pattern.ts";
 import type { EventBus, Rule, Target } from "./state.ts";
 
-/** The ways out of EventBridge. Each throws where the target, or its resource policy, would not take it. */
-export interface TargetPorts {
+/** The ways out of EventBridge within an account. Each throws where the target, or its resource policy, would not take it. */
+export interface OwnTargets {
   /** Sends `body` to the queue `queueArn` on behalf of the rule `ruleArn`. */
   sendToQueue(queueArn: string, body: string, ruleArn: string): Promise<void>;
   /** Runs a function asynchronously on behalf of the rule; resolves when its invocation is over, whatever came of it. */
   invokeFunction(functionArn: string, event: Event, ruleArn: string): Promise<void>;
   /** Told of each event that could not be handed over: on AWS only a metric shows it. */
   undelivered(sentence: string): void;
+}
+
+/** All ways out of EventBridge. */
+export interface TargetPorts extends OwnTargets {
+  /** Sends an event to a bus of another account as the role that the target names. */
+  sendToBus(busArn: string, event: Event, by: { readonly ruleArn: string; readonly roleArn: string }): Promise<void>;
 }
 
 /** Hands an event to every target of every enabled rule of the bus that matches it; resolves when all have it. */
@@ -27,8 +33,11 @@ export async function deliverToTargets(rule: Rule, event: Event, ports: TargetPo
 
 async function handOver(rule: Rule, target: Target, event: Event, ports: TargetPorts): Promise<void> {
   try {
-    if (target.Arn.startsWith("arn:aws:sqs:")) await ports.sendToQueue(target.Arn, JSON.stringify(event), rule.arn);
-    else await ports.invokeFunction(target.Arn, event, rule.arn);
+    const [, , service] = target.Arn.split(":");
+    if (service === "sqs") await ports.sendToQueue(target.Arn, JSON.stringify(event), rule.arn);
+    else if (service === "events") {
+      await ports.sendToBus(target.Arn, event, { ruleArn: rule.arn, roleArn: target.RoleArn ?? "" });
+    } else await ports.invokeFunction(target.Arn, event, rule.arn);
   } catch (fault) {
     const deadLetters = target.DeadLetterConfig?.Arn;
     ports.undelivered(`Rule ${rule.name} could not deliver event ${event.id} to ${target.Arn}: ${sentence(fault)}`);

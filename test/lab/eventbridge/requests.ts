@@ -8,6 +8,7 @@ const busNameOrArn = z.string().min(1).max(1600).optional();
 const target = z.strictObject({
   Id: name,
   Arn: z.string().min(1).max(1600),
+  RoleArn: z.string().min(1).max(1600).optional(),
   DeadLetterConfig: z.strictObject({ Arn: z.string().optional() }).optional(),
 });
 

@@ -2,7 +2,7 @@ import { notImplemented, ServiceError } from "../server/service-error.ts";
 import { InvalidEventPattern, matchesPattern, parsePattern } from "./pattern.ts";
 import type { Request } from "./requests.ts";
 import { parseScheduleExpression } from "./schedule-expression.ts";
-import { type EventBridgeState, findBus, findRule, type Rule } from "./state.ts";
+import { type EventBridgeState, findBus, findRule, type Rule, type Target } from "./state.ts";
 
 /** Creates a rule or changes one; what a change leaves out is gone, but targets stay. */
 export function putRule(state: EventBridgeState, request: Request<"PutRule">) {
@@ -23,10 +23,7 @@ export function putRule(state: EventBridgeState, request: Request<"PutRule">) {
     description: request.Description,
     state: State,
     pattern: EventPattern === undefined ? undefined : { text: EventPattern, parsed: readPattern(EventPattern) },
-    schedule:
-      ScheduleExpression === undefined
-        ? undefined
-        : { text: ScheduleExpression, every: parseScheduleExpression(ScheduleExpression) },
+    schedule: ScheduleExpression === undefined ? undefined : parseScheduleExpression(ScheduleExpression),
     targets: bus.rules.get(request.Name)?.targets ?? new Map(),
   };
   bus.rules.set(rule.name, rule);
@@ -54,16 +51,25 @@ export function deleteRule(state: EventBridgeState, { EventBusName, Name }: Requ
 
 export function putTargets(state: EventBridgeState, { Rule: name, EventBusName, Targets }: Request<"PutTargets">) {
   const rule = findRule(state, EventBusName, name);
-  const own = new RegExp(
-    `^arn:aws:(sqs:${state.region}:${state.account}:[\\w-]+$|lambda:${state.region}:${state.account}:function:)`,
-  );
-  for (const { Arn } of Targets) {
-    if (!own.test(Arn)) {
-      throw notImplemented(`the rule target ${Arn}; only this account's standard queues and functions are`);
-    }
-  }
+  for (const target of Targets) requireTarget(state, target);
   for (const target of Targets) rule.targets.set(target.Id, target);
   return { FailedEntryCount: 0, FailedEntries: [] };
+}
+
+/** Another account's bus needs a role that sends; the queues and functions that are reached here need none. */
+function requireTarget({ account, region }: EventBridgeState, { Arn, RoleArn }: Target): void {
+  const own = new RegExp(`^arn:aws:(sqs:${region}:${account}:[\\w-]+$|lambda:${region}:${account}:function:)`);
+  const bus = new RegExp(`^arn:aws:events:${region}:(?!${account}:)\\d{12}:event-bus/[\\w./-]+$`);
+  if (bus.test(Arn)) {
+    if (RoleArn !== undefined) return;
+    throw new ServiceError("ValidationException", `RoleArn is required for target ${Arn}.`);
+  }
+  if (!own.test(Arn)) {
+    const known =
+      "only this account's standard queues and functions are, and other accounts' event buses in the Region";
+    throw notImplemented(`the rule target ${Arn}; ${known}`);
+  }
+  if (RoleArn !== undefined) throw notImplemented(`the RoleArn of the rule target ${Arn}`);
 }
 
 export function removeTargets(state: EventBridgeState, { Rule: name, EventBusName, Ids }: Request<"RemoveTargets">) {

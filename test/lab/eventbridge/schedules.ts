@@ -17,11 +17,10 @@ export class Schedules {
     this.#envelope = envelope;
   }
 
-  /** Takes up a rule's schedule anew: its first run is one interval from now. */
+  /** Takes up a rule's schedule anew: by a rate, its first run is one interval from now. */
   plan(rule: Rule): void {
     this.drop(rule.arn);
-    if (rule.schedule !== undefined && rule.state === "ENABLED")
-      this.#next(rule, this.#clock.now() + rule.schedule.every);
+    if (rule.state === "ENABLED") this.#next(rule, this.#clock.now());
   }
 
   drop(ruleArn: string): void {
@@ -29,9 +28,11 @@ export class Schedules {
     this.#planned.delete(ruleArn);
   }
 
-  #next(rule: Rule, due: number): void {
+  #next(rule: Rule, after: number): void {
+    const due = rule.schedule?.next(after);
+    if (due === undefined) return;
     const run = async () => {
-      this.#next(rule, due + (rule.schedule?.every ?? 0));
+      this.#next(rule, due);
       await deliverToTargets(rule, this.#event(rule, due), this.#ports);
     };
     this.#planned.set(rule.arn, this.#clock.agenda.at(due, run));

@@ -109,7 +109,7 @@ describe("buses and rules", () => {
   it.each([
     ["a rule without pattern or schedule", put({}), "ValidationException", 400],
     ["an unknown operator", put({ EventPattern: '{"a":[{"like":"b"}]}' }), "InvalidEventPatternException", 400],
-    ["a cron schedule", put({ ScheduleExpression: "cron(0 1 * * ? *)" }), "NotImplemented", 501],
+    ["a cron schedule of five fields", put({ ScheduleExpression: "cron(0 1 * * *)" }), "ValidationException", 400],
     ["a rate in the wrong number", put({ ScheduleExpression: "rate(1 days)" }), "ValidationException", 400],
     ["a schedule that is neither", put({ ScheduleExpression: "every day" }), "ValidationException", 400],
     [
@@ -256,6 +256,23 @@ describe("a schedule", () => {
     await events.send(new DisableRuleCommand({ Name: "hourly" }));
     await post(lab, "clock", { advance: "P1D" });
     expect(await received(queue)).toEqual([]);
+  });
+
+  it("fires at its times by the calendar, among the others in order", async () => {
+    const queue = await openQueue("monthly");
+    for (const [Name, ScheduleExpression] of [
+      ["first", "cron(0 6 1 * ? *)"],
+      ["last", "cron(0 23 L * ? *)"],
+    ]) {
+      await events.send(new PutRuleCommand({ Name, ScheduleExpression }));
+      await events.send(new PutTargetsCommand({ Rule: Name, Targets: [{ Id: "q", Arn: arnOf("monthly") }] }));
+    }
+    await post(lab, "clock", { advance: "P62D" });
+    const times = (await received(queue)).map((event) => (event as { time: string }).time);
+    expect(times.length).toBeGreaterThanOrEqual(4);
+    expect(times).toEqual([...times].sort());
+    for (const time of times) expect(time).toMatch(/-01T06:00:00Z$|-(?:28|29|30|31)T23:00:00Z$/);
+    for (const Name of ["first", "last"]) await events.send(new DisableRuleCommand({ Name }));
   });
 });
 

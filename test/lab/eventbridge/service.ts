@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { accessRefused, type Why } from "../access/refusal.ts";
 import { decide, type Principal } from "../access/resource-policy.ts";
+import { ORGANIZATION } from "../organizations/service.ts";
 import { jsonResponse, type LabResponse, readJson, type ServiceRequest } from "../server/exchange.ts";
 import { notImplemented, ServiceError } from "../server/service-error.ts";
 import type { LabClock } from "../time/clock.ts";
@@ -27,6 +29,13 @@ export interface EventBridge {
   call(action: EventBridgeAction, input: unknown, principal: Principal): Promise<unknown>;
   /** Puts what an AWS service says of itself on the default bus; resolves when every matching target has it. */
   emit(event: Pick<Event, "source" | "detail-type" | "detail">): Promise<void>;
+  /**
+   * Takes an event from a rule of another account, if the bus's policy admits who sends it; resolves when every matching target has it.
+   * @throws ServiceError for a bus that is not there or does not admit the sender
+   */
+  receive(busArn: string, event: Event, sender: Principal): Promise<void>;
+  /** A bus's policy, as JSON text; `undefined` where there is none, or no such bus. */
+  policyOf(busArn: string): string | undefined;
 }
 
 /** What the operations work with. */
@@ -100,6 +109,12 @@ export function createEventBridge(options: {
       const event = { ...named, time: eventTime(now()), region, resources: [], detail };
       await deliver(findBus(state, "default"), event, ports);
     },
+    async receive(busArn, event, sender) {
+      const bus = findBus(state, busArn);
+      requireAllowed(bus, sender);
+      await deliver(bus, event, ports);
+    },
+    policyOf: (busArn) => [...state.buses.values()].find(({ arn }) => arn === busArn)?.policy,
   };
 }
 
@@ -148,11 +163,20 @@ function readRequest(action: EventBridgeAction, input: unknown): unknown {
 /** A caller of the bus's own account needs no bus policy, but one that denies it is heeded. */
 function requireAdmitted(bus: EventBus, principal: Principal): void {
   const request = { principal, action: "events:PutEvents", resource: bus.arn, context: {} };
-  if (decide(bus.policy, request) !== "deny") return;
-  const who = "arn" in principal ? principal.arn : principal.service;
-  const why = "with an explicit deny in a resource-based policy";
-  throw new ServiceError(
-    "AccessDeniedException",
-    `User: ${who} is not authorized to perform: events:PutEvents on resource: ${bus.arn} ${why}`,
-  );
+  if (decide(bus.policy, request) === "deny") {
+    throw notAuthorized(bus, principal, "explicit deny in a resource-based policy");
+  }
+}
+
+/** A sender from another account needs the leave of the bus's policy. */
+function requireAllowed(bus: EventBus, principal: Principal): void {
+  const context = { "aws:principalorgid": ORGANIZATION };
+  if (decide(bus.policy, { principal, action: "events:PutEvents", resource: bus.arn, context }) !== "allow") {
+    throw notAuthorized(bus, principal, "no resource-based policy");
+  }
+}
+
+function notAuthorized({ arn: resource }: EventBus, principal: Principal, why: Why): ServiceError {
+  const caller = "arn" in principal ? principal.arn : principal.service;
+  return accessRefused({ caller, action: "events:PutEvents", resource, why });
 }

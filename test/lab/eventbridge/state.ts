@@ -1,10 +1,13 @@
 import { ServiceError } from "../server/service-error.ts";
 import type { EventPattern } from "./pattern.ts";
+import type { Schedule } from "./schedule-expression.ts";
 
-/** Where a rule sends what matches: an SQS queue or a Lambda function. */
+/** Where a rule sends what matches: an SQS queue, a Lambda function or another account's bus. */
 export interface Target {
   readonly Id: string;
   readonly Arn: string;
+  /** The role that sends to another account's bus. */
+  readonly RoleArn?: string | undefined;
   /** The queue for what could not be handed over. */
   readonly DeadLetterConfig?: { readonly Arn?: string | undefined } | undefined;
 }
@@ -17,7 +20,7 @@ export interface Rule {
   description: string | undefined;
   state: "ENABLED" | "DISABLED";
   pattern: { readonly text: string; readonly parsed: EventPattern } | undefined;
-  schedule: { readonly text: string; readonly every: number } | undefined;
+  schedule: Schedule | undefined;
   readonly targets: Map<string, Target>;
 }
 

@@ -69,8 +69,20 @@ describe("the kill switch", () => {
     expect(await isAttached()).toBe(true);
   });
 
+  it("has the next sweep ask again for what it refused, which is told of only when it is made", async () => {
+    await turn("stop");
+    expect(await flow.raisedBy(() => flow.invoke("sweep-account", {}))).toEqual([]);
+    expect(await isAttached()).toBe(true);
+    await turn("run");
+    const raised = await flow.raisedBy(() => flow.invoke("sweep-account", {}));
+    expect(headlines(raised, `role/${RoleName}`).toSorted()).toEqual([
+      "[critical] Drift remediated",
+      "[critical] Drift resolved",
+    ]);
+    expect(await isAttached()).toBe(false);
+  });
+
   it("lets repairs go on when it is set back", async () => {
-    await flow.raisedBy(detach);
     const raised = await flow.raisedBy(() => attach());
     expect(headlines(raised, `role/${RoleName}`)).toContain("[critical] Drift remediated");
     expect(await isAttached()).toBe(false);

@@ -137,7 +137,7 @@ describe("drift, repair, undo", () => {
     const repaired = await cli("remediate", "--entity", entity, "--apply");
     expect([repaired.stderr, repaired.code]).toEqual(["", 0]);
     expect(remediateResultSchema.parse(JSON.parse(repaired.stdout)).remediations).toMatchObject([
-      { status: "remediated", remediationId: planned.plans[0]?.remediationId },
+      { status: "remediated", calls: planned.plans.flatMap(({ steps }) => steps.map(({ call }) => call)) },
     ]);
     await flow.settled();
     expect(await drifting(entity)).toEqual([]);

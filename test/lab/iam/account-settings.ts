@@ -14,12 +14,15 @@ export interface CredentialReport {
   readonly content: string;
 }
 
+/** How long a credential report takes; `none`: it is complete as soon as it is asked for, which IAM never says of a new one. */
+export type CredentialReportSeconds = number | "none";
+
 /** What IAM holds of an account beside its entities. */
 export interface AccountSettings {
   /** When the account, and with it its root user, was made. */
   readonly createdAt: Date;
   /** How long a credential report takes to generate. */
-  readonly credentialReportSeconds: number;
+  readonly credentialReportSeconds: CredentialReportSeconds;
   /** The account's alias: it has one at most. */
   alias: string | undefined;
   /**
@@ -32,6 +35,6 @@ export interface AccountSettings {
 }
 
 /** The settings of a new account. */
-export function newAccountSettings(createdAt: Date, credentialReportSeconds: number): AccountSettings {
+export function newAccountSettings(createdAt: Date, credentialReportSeconds: CredentialReportSeconds): AccountSettings {
   return { createdAt, credentialReportSeconds, alias: undefined, rootAccessKeys: [], credentialReport: undefined };
 }

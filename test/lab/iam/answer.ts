@@ -67,6 +67,7 @@ function perform(
   operation: Operation,
   context: Context,
 ): { readonly values: ParameterValues | undefined; readonly outcome: Outcome } {
+  if (request.denied !== undefined) return { values: undefined, outcome: { error: request.denied } };
   let values: ParameterValues | undefined;
   try {
     values = readParameters(request.action, operation.parameters, request.params);

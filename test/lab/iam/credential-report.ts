@@ -118,8 +118,10 @@ export const credentialReportOperations: OperationTable = {
       if (report !== undefined && !expired(report, now)) {
         return { State: "COMPLETE" };
       }
-      const readyAt = new Date(now.getTime() + settings.credentialReportSeconds * 1000);
+      const seconds = settings.credentialReportSeconds;
+      const readyAt = new Date(now.getTime() + (seconds === "none" ? 0 : seconds) * 1000);
       settings.credentialReport = { startedAt: now, readyAt, content: credentialReportCsv(account) };
+      if (seconds === "none") return { State: "COMPLETE" };
       return report === undefined
         ? { State: "STARTED", Description: "No report exists. Starting a new report generation task" }
         : { State: "STARTED" };

@@ -1,3 +1,5 @@
+import type { IamError } from "./errors.ts";
+
 /** A request of the AWS Query protocol, its form decoded and its signature's key id taken out. */
 export interface QueryRequest {
   /** For example `CreateRole`. */
@@ -10,4 +12,6 @@ export interface QueryRequest {
   readonly userAgent: string;
   /** The id that the answer and the CloudTrail record give the request. */
   readonly requestId: string;
+  /** Why the caller's policies do not allow it; absent: they do, or are not asked. */
+  readonly denied?: IamError | undefined;
 }

@@ -1,5 +1,5 @@
 import type { AccountState } from "./account.ts";
-import { newAccountSettings } from "./account-settings.ts";
+import { type CredentialReportSeconds, newAccountSettings } from "./account-settings.ts";
 import { answer, type QueryService } from "./answer.ts";
 import { awsManagedPolicies } from "./aws-managed-policies.ts";
 import { type CloudTrailRecord, cloudTrailRecord } from "./cloudtrail.ts";
@@ -29,12 +29,12 @@ export interface IamOptions {
   /** How long the deletion of a service-linked role takes, on the clock of `now`; 2 unless told. */
   readonly deletionSeconds?: number;
   /** How long a credential report takes to generate, on the clock of `now`; 2 unless told. */
-  readonly credentialReportSeconds?: number;
+  readonly credentialReportSeconds?: CredentialReportSeconds;
 }
 
 /**
- * IAM of one account, in memory. It keeps no secret safe and enforces no identity policy: every caller may do
- * everything, unless its key is inactive, deleted or expired.
+ * IAM of one account, in memory. It keeps no secret safe, and leaves it to its host to ask a caller's policies: whatever is not `denied`
+ * is done, unless the caller's key is inactive, deleted or expired.
  */
 export interface IamService extends Callers {
   /** Answers one request. Never throws for what a client can send. */

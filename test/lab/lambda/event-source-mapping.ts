@@ -60,6 +60,11 @@ export class EventSourceMapping {
     this.#clock = clock;
   }
 
+  /** The function that it feeds. */
+  get function(): LambdaFunction {
+    return this.#definition.function;
+  }
+
   /** Messages in flight that nobody works on. */
   get waiting(): number {
     return this.#waiting.size;

@@ -27,6 +27,24 @@ export class LambdaFunction {
     this.#environment = this.#start();
   }
 
+  /** As GetFunctionConfiguration has it: the variables that Lambda itself adds are not shown there. */
+  get configuration() {
+    const { functionName, functionArn, memorySize, timeout, variables } = this.#definition;
+    const own = Object.entries(variables).filter(([name]) => !/^(?:AWS_|_HANDLER$|TZ$)/.test(name));
+    const [, , , , account] = functionArn.split(":");
+    return {
+      FunctionName: functionName,
+      FunctionArn: functionArn,
+      Role: `arn:aws:iam::${account}:role/${functionName}`,
+      Runtime: "nodejs24.x",
+      MemorySize: memorySize,
+      Timeout: timeout,
+      State: "Active",
+      LastUpdateStatus: "Successful",
+      Environment: { Variables: Object.fromEntries(own) },
+    };
+  }
+
   /** Resolves when the first environment has loaded its bundle; whether that went well shows at the first event. */
   async ready(): Promise<void> {
     await this.#environment.ready();

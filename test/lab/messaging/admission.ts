@@ -1,6 +1,6 @@
+import { accessRefused } from "../access/refusal.ts";
 import { decide, type Principal } from "../access/resource-policy.ts";
 import { readJson, type ServiceRequest } from "../server/exchange.ts";
-import { ServiceError } from "../server/service-error.ts";
 import type { Messaging } from "./fauxqs.ts";
 
 /**
@@ -17,13 +17,8 @@ export async function requireNotDenied(
   const action = `${request.service}:${request.action}`;
   const policy = await messaging.policyOf(resource);
   if (decide(policy, { principal, action, resource, context: {} }) !== "deny") return;
-  const code = request.service === "sns" ? "AuthorizationError" : "AccessDenied";
-  const why = "with an explicit deny in a resource-based policy";
-  throw new ServiceError(
-    code,
-    `The caller is not authorized to perform: ${action} on resource: ${resource} ${why}`,
-    403,
-  );
+  const caller = "arn" in principal ? principal.arn : principal.service;
+  throw accessRefused({ caller, action, resource, why: "explicit deny in a resource-based policy" });
 }
 
 /** The ARN of the queue or topic that a request is about. */

@@ -21,7 +21,33 @@ export function snsResult(xml: string, action: string, name: string): string | u
 
 /** One attribute of the topic that GetTopicAttributes answered with. */
 export function topicAttribute(xml: string, name: string): string | undefined {
-  const result = child(child(parser.parse(xml), "GetTopicAttributesResponse"), "GetTopicAttributesResult");
+  return attribute(xml, "GetTopicAttributes", name);
+}
+
+/** One attribute of the subscription that GetSubscriptionAttributes answered with. */
+export function subscriptionAttribute(xml: string, name: string): string | undefined {
+  return attribute(xml, "GetSubscriptionAttributes", name);
+}
+
+/** What a topic's messages are sent to. */
+export interface Subscription {
+  readonly arn: string;
+  /** The ARN of a queue. */
+  readonly endpoint: string;
+}
+
+/** The subscriptions that ListSubscriptionsByTopic answered with. */
+export function subscriptionsOf(xml: string): readonly Subscription[] {
+  const answer = child(parser.parse(xml), "ListSubscriptionsByTopicResponse");
+  const members = child(child(child(answer, "ListSubscriptionsByTopicResult"), "Subscriptions"), "member");
+  if (!Array.isArray(members)) return [];
+  return members.map((one: Node) => {
+    return { arn: text(child(one, "SubscriptionArn")) ?? "", endpoint: text(child(one, "Endpoint")) ?? "" };
+  });
+}
+
+function attribute(xml: string, action: string, name: string): string | undefined {
+  const result = child(child(parser.parse(xml), `${action}Response`), `${action}Result`);
   const entries = child(child(result, "Attributes"), "entry");
   const found = Array.isArray(entries) ? entries.find((entry: Node) => child(entry, "key") === name) : undefined;
   return text(child(found, "value"));

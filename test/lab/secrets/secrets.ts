@@ -11,12 +11,21 @@ export interface Secrets {
   keepParameter(name: string, value: string, type: "String" | "SecureString"): void;
 }
 
-export const SSM_ACTIONS: ReadonlySet<string> = new Set(["GetParameter", "PutParameter"]);
+export const SSM_ACTIONS: ReadonlySet<string> = new Set(["DescribeParameters", "GetParameter", "PutParameter"]);
 export const SECRETS_MANAGER_ACTIONS: ReadonlySet<string> = new Set([
   "CreateSecret",
+  "DescribeSecret",
   "GetSecretValue",
   "PutSecretValue",
 ]);
+
+/** The ARN of a secret: every one of the lab's has the same six characters at its end. */
+export function secretArn(
+  { region, account }: { readonly region: string; readonly account: string },
+  name: string,
+): string {
+  return `arn:aws:secretsmanager:${region}:${account}:secret:${name}-AbCdEf`;
+}
 
 type Input = Readonly<Record<string, unknown>>;
 
@@ -53,7 +62,18 @@ export function createSecrets(account: string, region: string, now: () => Date):
     return { Parameter: { ...known, Name: name, ARN, DataType: "text", LastModifiedDate: now().getTime() / 1000 } };
   }
 
-  function secretArn(id: unknown): string {
+  function describeParameters({ ParameterFilters, ...others }: Input): object {
+    const filters = ParameterFilters as readonly { readonly [member: string]: unknown }[] | undefined;
+    const [first] = filters ?? [];
+    if (Object.keys(others).length > 0 || filters?.length !== 1 || first?.Key !== "Name" || first.Option !== "Equals") {
+      throw notImplemented("SSM DescribeParameters but by one filter of names that they equal");
+    }
+    const names = (first.Values as readonly string[]).filter((name) => parameters.has(name));
+    const found = names.map((Name) => ({ Name, Type: parameters.get(Name)?.Type, DataType: "text" }));
+    return { Parameters: found };
+  }
+
+  function knownSecret(id: unknown): string {
     const text = String(id);
     const arn = text.startsWith("arn:") ? text : [...secrets.keys()].find((key) => key.includes(`:secret:${text}-`));
     if (arn !== undefined && secrets.has(arn)) return arn;
@@ -62,21 +82,22 @@ export function createSecrets(account: string, region: string, now: () => Date):
 
   function secret(action: string, input: Input): object {
     if (action === "CreateSecret") {
-      const arn = `arn:aws:secretsmanager:${region}:${account}:secret:${input.Name}-AbCdEf`;
+      const arn = secretArn({ region, account }, String(input.Name));
       if (secrets.has(arn)) throw new ServiceError("ResourceExistsException", "The secret already exists.");
       secrets.set(arn, String(input.SecretString));
       return { ARN: arn, Name: input.Name };
     }
-    const arn = secretArn(input.SecretId);
+    const arn = knownSecret(input.SecretId);
     if (action === "PutSecretValue") secrets.set(arn, String(input.SecretString));
     const Name = arn.replace(/^.*:secret:|-[^-]{6}$/g, "");
-    return action === "PutSecretValue" ? { ARN: arn, Name } : { ARN: arn, Name, SecretString: secrets.get(arn) };
+    return action === "GetSecretValue" ? { ARN: arn, Name, SecretString: secrets.get(arn) } : { ARN: arn, Name };
   }
 
   return {
     ssm({ action, body }) {
       if (!SSM_ACTIONS.has(action)) throw notImplemented(`SSM ${action}`);
       const input = readJson(body);
+      if (action === "DescribeParameters") return jsonResponse("1.1", describeParameters(input));
       return jsonResponse("1.1", action === "PutParameter" ? putParameter(input) : getParameter(input));
     },
     secretsManager({ action, body }) {

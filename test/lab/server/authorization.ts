@@ -1,3 +1,5 @@
+import { lambdaAction } from "../lambda/service.ts";
+import { readS3Request } from "../s3/request.ts";
 import type { LabRequest, ServiceRequest } from "./exchange.ts";
 import { notImplemented, ServiceError } from "./service-error.ts";
 
@@ -16,6 +18,8 @@ export function readServiceRequest(request: LabRequest): ServiceRequest {
     throw new ServiceError("MissingAuthenticationToken", "Request is missing Authentication Token", 403);
   }
   const signed = { ...request, accessKeyId, region, service };
+  if (service === "s3") return { ...signed, protocol: "rest", action: readS3Request(request).action, form: {} };
+  if (service === "lambda") return { ...signed, protocol: "rest", action: lambdaAction(request), form: {} };
   const target = headers["x-amz-target"];
   if (target !== undefined) {
     return { ...signed, protocol: "json", action: target.slice(target.lastIndexOf(".") + 1), form: {} };

@@ -19,8 +19,8 @@ export interface ServiceRequest extends LabRequest {
   readonly accessKeyId: string;
   /** The API's name of the operation, e.g. `ListRoles`; empty where the request names none. */
   readonly action: string;
-  readonly protocol: "query" | "json";
-  /** The parameters of a query request; empty for JSON. */
+  readonly protocol: "query" | "json" | "rest";
+  /** The parameters of a query request; empty for the others. */
   readonly form: Readonly<Record<string, string>>;
 }
 
@@ -67,6 +67,7 @@ export function readJson(body: Buffer): Readonly<Record<string, unknown>> {
   throw new ServiceError("SerializationException", "The request body is not a JSON object.");
 }
 
-function escapeXml(text: string): string {
+/** Text as it stands between tags. */
+export function escapeXml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

@@ -4,7 +4,9 @@ import type { MadeResource, ResourceType, StackTarget } from "./resource-type.ts
 import { alarm } from "./resources/cloudwatch.ts";
 import { table } from "./resources/dynamodb.ts";
 import { eventBus, eventBusPolicy, rule } from "./resources/events.ts";
+import { managedPolicy, role } from "./resources/iam.ts";
 import { eventSourceMapping, permission } from "./resources/lambda.ts";
+import { bucket, bucketPolicy } from "./resources/s3.ts";
 import { subscription, topic, topicPolicy } from "./resources/sns.ts";
 import { queue, queuePolicy } from "./resources/sqs.ts";
 import { parameter } from "./resources/ssm.ts";
@@ -16,8 +18,12 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
   "AWS::Events::EventBus": eventBus,
   "AWS::Events::EventBusPolicy": eventBusPolicy,
   "AWS::Events::Rule": rule,
+  "AWS::IAM::ManagedPolicy": managedPolicy,
+  "AWS::IAM::Role": role,
   "AWS::Lambda::EventSourceMapping": eventSourceMapping,
   "AWS::Lambda::Permission": permission,
+  "AWS::S3::Bucket": bucket,
+  "AWS::S3::BucketPolicy": bucketPolicy,
   "AWS::SNS::Subscription": subscription,
   "AWS::SNS::Topic": topic,
   "AWS::SNS::TopicPolicy": topicPolicy,
@@ -35,6 +41,8 @@ export interface DeployedStack {
   readonly resources: ReadonlyMap<string, MadeResource>;
   /** By the function's folder: the environment of its `function.yml`, filled in. */
   readonly environments: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** By the function's folder: the statements of its `function.yml`, filled in. */
+  readonly statements: ReadonlyMap<string, readonly unknown[]>;
 }
 
 /**
@@ -55,7 +63,10 @@ export async function deploy(
     made.set(id, await make(id, resource, resolve(resource.Properties, names, where), target));
   }
   const environments = stack.functions.map((one) => [one.folder, environment(one, names)] as const);
-  return { resources: made, environments: new Map(environments) };
+  const statements = stack.functions.map(
+    (one) => [one.folder, resolve(one.statements, names, one.file) as readonly unknown[]] as const,
+  );
+  return { resources: made, environments: new Map(environments), statements: new Map(statements) };
 }
 
 async function make(
@@ -83,7 +94,6 @@ async function make(
 }
 
 function environment(one: StackFunction, names: Names): Readonly<Record<string, string>> {
-  resolve(one.statements, names, one.file);
   const resolved = resolve(one.definition.environment, names, one.file) as Readonly<Record<string, unknown>>;
   return Object.fromEntries(Object.entries(resolved).map(([name, value]) => [name, String(value)]));
 }
@@ -109,7 +119,7 @@ function namesOf(
         pseudo[name] ??
         made.get(name)?.ref ??
         functions.get(name) ??
-        (declared && (parameters[name] ?? declared.Default));
+        (declared && parameterValue(declared, parameters[name]));
       if (value !== undefined) return value;
       throw refuse("The stack", `Ref ${name} is neither a resource, a parameter with a value nor a pseudo parameter.`);
     },
@@ -128,6 +138,12 @@ function namesOf(
     },
   };
   return names;
+}
+
+/** A list of texts is written with commas between them. */
+function parameterValue({ Type, Default }: Stack["parameters"][string], given: string | number | undefined): unknown {
+  const value = given ?? Default;
+  return Type === "CommaDelimitedList" && value !== undefined ? String(value).split(",") : value;
 }
 
 /** Depth first, so that what is referred to comes before what refers to it. */

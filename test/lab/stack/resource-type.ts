@@ -3,6 +3,7 @@ import type { Alarm } from "../cloudwatch/alarms.ts";
 import type { DynamoDb } from "../dynamodb/dynalite.ts";
 import type { EventBridgeAction } from "../eventbridge/requests.ts";
 import type { Messaging } from "../messaging/fauxqs.ts";
+import type { S3 } from "../s3/service.ts";
 
 /** What AWS::Lambda::EventSourceMapping asks for. */
 export interface WantedMapping {
@@ -21,8 +22,16 @@ export interface StackTarget {
   readonly region: string;
   readonly messaging: Messaging;
   readonly dynamodb: DynamoDb;
+  readonly s3: Pick<S3, "createBucket" | "putBucketPolicy">;
   /** EventBridge, called as the account's deployer. */
   events(action: EventBridgeAction, input: unknown): Promise<unknown>;
+  /**
+   * IAM, called as the account's deployer.
+   * @param parameters as the Query protocol writes them: `{"Tags.member.1.Key": "team"}`
+   * @returns the answer's XML
+   * @throws Error with IAM's own sentence where IAM refuses
+   */
+  iam(action: string, parameters: Readonly<Record<string, string>>): string;
   addMapping(mapping: WantedMapping): Promise<void>;
   addAlarm(alarm: Alarm): void;
   /** Keeps a parameter in SSM. */

@@ -84,8 +84,8 @@ resources:
   it.each([
     [
       "an unknown resource type",
-      resource("Type: AWS::S3::Bucket"),
-      /infra\/stack\.yml: Thing: .* resource type AWS::S3::Bucket/,
+      resource("Type: AWS::EC2::Instance"),
+      /infra\/stack\.yml: Thing: .* resource type AWS::EC2::Instance/,
     ],
     [
       "an unknown property",
@@ -146,9 +146,9 @@ resources:
       /Thing: .* protocol email/,
     ],
     [
-      "a cron schedule",
-      resource("Type: AWS::Events::Rule\nProperties: { ScheduleExpression: cron(0 1 * * ? *) }"),
-      /Thing: .* cron/,
+      "a cron schedule of five fields",
+      resource("Type: AWS::Events::Rule\nProperties: { ScheduleExpression: cron(0 1 * * *) }"),
+      /Thing: .*ScheduleExpression/,
     ],
     [
       "a rule's target with an input",

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { refuse } from "./refusal.ts";
-import { readTemplateFile } from "./template-file.ts";
+import { parseTemplate, readTemplateFile } from "./template-file.ts";
 
 const resource = z.strictObject({
   Type: z.string(),
@@ -46,7 +46,6 @@ const functionFile = z.strictObject({
     memorySize: z.int().min(128).max(10240),
     environment: z.record(z.string(), z.unknown()).default({}),
   }),
-  // The lab's IAM enforces no identity policy; the references in these are resolved all the same.
   statements: z.array(z.unknown()).default([]),
   resources: resources.default({}),
 });
@@ -108,6 +107,17 @@ export async function readStack(project: string): Promise<Stack> {
   };
 }
 
+/**
+ * Reads one template that is deployed by itself, without functions.
+ * @param name what messages call it
+ * @throws StackRefusal for what is not CloudFormation that the lab knows
+ */
+export function templateStack(text: string, name: string): Stack {
+  const { Parameters, Conditions, Resources } = held(parseTemplate(text, name), template, name);
+  const all = Object.entries(Resources).map(([id, one]) => [id, { ...one, file: name }] as const);
+  return { parameters: Parameters, conditions: Conditions, resources: new Map(all), functions: [] };
+}
+
 /** osls's logical id of a function: `detect-drift` is `DetectDashdriftLambdaFunction`. */
 function logicalId(folder: string): string {
   const normalised = folder.replaceAll("-", "Dash").replaceAll("_", "Underscore");
@@ -123,7 +133,11 @@ async function filesIn(folder: string, name: RegExp): Promise<readonly string[]>
 }
 
 async function read<T>(file: string, schema: z.ZodType<T>): Promise<T> {
-  const result = schema.safeParse((await readTemplateFile(file)) ?? {});
+  return held(await readTemplateFile(file), schema, file);
+}
+
+function held<T>(written: unknown, schema: z.ZodType<T>, file: string): T {
+  const result = schema.safeParse(written ?? {});
   if (result.success) return result.data;
   throw refuse(file, result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; "));
 }

@@ -21,8 +21,17 @@ const SHORT_TAGS: ReadonlySet<string> = new Set([
  * @throws StackRefusal naming file and line for YAML that is wrong, or a tag that is none of CloudFormation's.
  */
 export async function readTemplateFile(file: string): Promise<unknown> {
+  return parseTemplate(await readFile(file, "utf8"), file);
+}
+
+/**
+ * Reads a template's text as {@link readTemplateFile} does.
+ * @param file what messages call it
+ * @throws StackRefusal
+ */
+export function parseTemplate(text: string, file: string): unknown {
   const lines = new LineCounter();
-  const document = parseDocument(await readFile(file, "utf8"), { lineCounter: lines, logLevel: "silent" });
+  const document = parseDocument(text, { lineCounter: lines, logLevel: "silent" });
   const [error] = document.errors;
   if (error !== undefined) throw refuse(`${file}:${error.linePos?.[0].line ?? 1}`, error.message);
   const where = (node: Node): string => `${file}:${lines.linePos(node.range?.[0] ?? 0).line}`;

@@ -5,8 +5,11 @@ import { type OperationTable, operation } from "../iam/operation.ts";
 import type { IamService } from "../iam/service.ts";
 import { trustAllows } from "./trust-evaluation.ts";
 
-/** The operations of STS that the lab does, on the sessions of one account's IAM. */
-export function stsOperations(iam: IamService): OperationTable {
+/**
+ * The operations of STS that the lab does, for the callers of one account's IAM.
+ * @param iamOf IAM of another account, whose roles can be assumed where they trust the caller
+ */
+export function stsOperations(iam: IamService, iamOf: (account: string) => IamService | undefined): OperationTable {
   return {
     GetCallerIdentity: operation({
       kind: "read",
@@ -33,24 +36,24 @@ export function stsOperations(iam: IamService): OperationTable {
         ExternalId: { type: "string", minimum: 2, maximum: 1224 },
       },
       run({ RoleArn, RoleSessionName, DurationSeconds, ExternalId }, { account, caller }) {
-        const role = [...account.roles.values()].find((candidate) => candidate.arn === RoleArn);
+        const [, , , , accountId = ""] = RoleArn.split(":");
+        const owner = accountId === account.accountId ? iam : iamOf(accountId);
+        const roles = [...(owner?.account.roles.values() ?? [])];
+        const role = roles.find((candidate) => candidate.arn === RoleArn);
         // Whether a role exists is not said to those who may not assume it.
-        if (
-          role === undefined ||
-          !trustAllows(role, { caller, accountId: account.accountId, externalId: ExternalId })
-        ) {
+        if (owner === undefined || role === undefined || !trustAllows(role, { caller, externalId: ExternalId })) {
           throw accessDenied(
             `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`,
           );
         }
         const durationSeconds = DurationSeconds ?? 3600;
         checkDuration(role, caller, durationSeconds);
-        const credentials = iam.registerSession({
+        const credentials = owner.registerSession({
           roleName: role.roleName,
           sessionName: RoleSessionName,
           durationSeconds,
         });
-        const session = iam.whoIs(credentials.accessKeyId);
+        const session = owner.whoIs(credentials.accessKeyId);
         return {
           Credentials: {
             AccessKeyId: credentials.accessKeyId,

@@ -6,6 +6,8 @@ import { stsOperations } from "./operations.ts";
 export interface StsOptions {
   /** The account's IAM: its roles are assumed, and it keeps the sessions. */
   readonly iam: IamService;
+  /** IAM of another account of the lab, whose roles can be assumed from here; unless told, there is none. */
+  readonly iamOf?: (account: string) => IamService | undefined;
   readonly now: () => Date;
   readonly ids: Ids;
 }
@@ -20,11 +22,11 @@ export interface StsService {
  * Makes the STS of an account. Its calls leave no CloudTrail records: to CloudTrail all of them are reads.
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/welcome.html
  */
-export function createSts({ iam, now, ids }: StsOptions): StsService {
+export function createSts({ iam, iamOf = () => undefined, now, ids }: StsOptions): StsService {
   const service: QueryService = {
     name: "STS",
     namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
-    operations: stsOperations(iam),
+    operations: stsOperations(iam, iamOf),
     account: iam.account,
     callers: iam,
     now,

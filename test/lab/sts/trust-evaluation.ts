@@ -2,23 +2,20 @@ import type { Role } from "../iam/account.ts";
 import type { Caller } from "../iam/caller.ts";
 import { conditions } from "../iam/policy-elements.ts";
 import { policyStatements, stringList } from "../iam/policy-validation.ts";
-import { isObject, type JsonObject, type JsonValue, parseStrictJson } from "../iam/strict-json.ts";
-import { wildcard } from "../server/wildcard.ts";
+import { isObject, type JsonObject, parseStrictJson } from "../iam/strict-json.ts";
+import { holds, principalArn, type Verdict } from "./trust-conditions.ts";
 
 /** Who asks to assume a role. */
 export interface AssumeRequest {
+  /** Of the role's account or of another. */
   readonly caller: Caller;
-  readonly accountId: string;
   readonly externalId: string | undefined;
 }
 
-/** Whether something holds, where the lab can tell. */
-type Verdict = "yes" | "no" | "unknown";
-
 /**
- * Whether a role's trust policy lets a caller assume it. Understood are principals of type AWS, and the operators
- * StringEquals and StringLike on `sts:ExternalId`. Where a statement that could matter says anything else, the answer
- * is no. The caller's own policies are not asked: the lab's callers may do everything.
+ * Whether a role's trust policy lets a caller assume it. Understood are principals of type AWS, and the conditions of
+ * `trust-conditions.ts`. Where a statement that could matter says anything else, the answer is no. The caller's own
+ * policies are the host's to ask.
  */
 export function trustAllows(role: Role, request: AssumeRequest): boolean {
   const policy = parseStrictJson(role.trust.document);
@@ -42,37 +39,23 @@ function applies(statement: JsonObject, boundIds: ReadonlyMap<string, string>, r
   if (!names.some((name) => isCaller(name, boundIds.get(name), request))) {
     return "no";
   }
-  const verdicts = conditions(statement).map(({ operator, key, values }) =>
-    holds(operator, key, values, request.externalId),
-  );
+  const verdicts = conditions(statement).map((condition) => holds(condition, request));
   if (verdicts.includes("no")) {
     return "no";
   }
   return verdicts.includes("unknown") ? "unknown" : "yes";
 }
 
-/** Whether a principal names the caller; a user or role of this account is recognised by its bound id alone. */
-function isCaller(name: string, boundId: string | undefined, { caller, accountId }: AssumeRequest): boolean {
+/**
+ * Whether a principal names the caller; a user or role of the role's own account is recognised by its bound id alone, one of
+ * another account by its ARN.
+ */
+function isCaller(name: string, boundId: string | undefined, { caller }: AssumeRequest): boolean {
   const callerId = caller.type === "IAMUser" ? caller.principalId : caller.role.roleId;
   if (boundId !== undefined) {
     return boundId === callerId;
   }
-  const root = new RegExp(`^arn:[a-z-]+:iam::${accountId}:root$`);
-  return name === "*" || name === accountId || root.test(name) || name === callerId || name === caller.arn;
-}
-
-function holds(operator: string, key: string, values: readonly JsonValue[], externalId: string | undefined): Verdict {
-  if (key.toLowerCase() !== "sts:externalid" || !["StringEquals", "StringLike"].includes(operator)) {
-    return "unknown";
-  }
-  if (externalId === undefined) {
-    return "no";
-  }
-  const texts = values.map(String);
-  if (texts.some((text) => text.includes("${"))) {
-    return "unknown";
-  }
-  const matches = (text: string): boolean =>
-    operator === "StringEquals" ? text === externalId : wildcard(text, { questionMark: true }).test(externalId);
-  return texts.some(matches) ? "yes" : "no";
+  const root = new RegExp(`^arn:[a-z-]+:iam::${caller.accountId}:root$`);
+  const names = ["*", caller.accountId, callerId, caller.arn, principalArn(caller)];
+  return names.includes(name) || root.test(name);
 }

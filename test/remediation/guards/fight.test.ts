@@ -78,8 +78,8 @@ describe("the fight breaker", () => {
     expect(await ask({ id: "r-5", hours: 24 * 90, repairs: other })).toMatchObject({ guard: "fight", told: true });
     expect(told(await ask({ id: "r-6", hours: 1, approved: true }))).toBe("pass");
     expect(await isFoughtOver(store, ACCOUNT, "role/worker")).toBe(false);
-    for (const id of ["r-7", "r-8"]) expect(told(await ask({ id, hours: 2 }))).toBe("pass");
-    expect(await ask({ id: "r-9", hours: 2 })).toMatchObject({ guard: "fight" });
+    for (const id of ["r-7", "r-8", "r-9"]) expect(told(await ask({ id, hours: 2 }))).toBe("pass");
+    expect(await ask({ id: "r-10", hours: 2 })).toMatchObject({ guard: "fight" });
   });
 
   it("lets what a person approves be repaired however often, where nobody fights", async () => {

@@ -41,7 +41,7 @@ describe("the kill switch", () => {
     expect(await ask(present("stop"))).toMatchObject({
       guard: "kill-switch",
       clear:
-        "When repairs may go on, set it with `aws ssm put-parameter --name /plumbline/kill-switch --value run --overwrite`.",
+        "When repairs may go on, set it with `aws ssm put-parameter --name /plumbline/kill-switch --value run --overwrite`; the next sweep asks for them again.",
     });
   });
 });

@@ -12,10 +12,10 @@ export const table = resourceType({
     GlobalSecondaryIndexes: z.array(z.unknown()).optional(),
     // dynalite deletes nothing by itself. An item that has expired is read like any other: DynamoDB, too, may take days.
     TimeToLiveSpecification: z.strictObject({ AttributeName: z.string(), Enabled: z.boolean() }).optional(),
-    // Encryption at rest, backups and protection against deletion change nothing that the lab shows.
+    // Encryption at rest changes nothing that the lab shows.
     SSESpecification: z.unknown().optional(),
-    PointInTimeRecoverySpecification: z.unknown().optional(),
-    DeletionProtectionEnabled: z.unknown().optional(),
+    PointInTimeRecoverySpecification: z.strictObject({ PointInTimeRecoveryEnabled: z.boolean() }).optional(),
+    DeletionProtectionEnabled: z.boolean().default(false),
     Tags: z.unknown().optional(),
   }),
   async make(properties, { defaultName }, { dynamodb, account, region }) {
@@ -28,6 +28,10 @@ export const table = resourceType({
     } = properties;
     const indexes = GlobalSecondaryIndexes === undefined ? {} : { GlobalSecondaryIndexes };
     await dynamodb.call("CreateTable", { TableName, BillingMode, AttributeDefinitions, KeySchema, ...indexes });
+    dynamodb.keepSafe(TableName, {
+      isProtectedFromDeletion: properties.DeletionProtectionEnabled,
+      hasPointInTimeRecovery: properties.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled === true,
+    });
     while (!(await isActive(TableName, dynamodb))) await new Promise(setImmediate);
     return { ref: TableName, attributes: { Arn: `arn:aws:dynamodb:${region}:${account}:table/${TableName}` } };
   },

@@ -1,0 +1,91 @@
+import { readFileSync } from "node:fs";
+import { type OpenPorts, openAccount } from "../../functions/sweep-account/open-account.ts";
+import { type SweepResult, sweepAccount } from "../../functions/sweep-account/sweep-account.ts";
+import { readAuthorizationDetails } from "../../shared/aws/authorization-details.ts";
+import { createCredentialReportSource } from "../../shared/aws/credential-report-source.ts";
+import { createIamClient } from "../../shared/aws/iam-client.ts";
+import { createIamReader } from "../../shared/aws/iam-reader.ts";
+import { createManagedPolicyReader } from "../../shared/aws/managed-policy-reader.ts";
+import { type ConfiguredAccount, DEFAULT_SETTINGS } from "../../shared/baselines/settings.ts";
+import type { LatestReading, LedgerStore } from "../../shared/ledger/ledger-store.ts";
+import { loadActionTable } from "../../shared/policy/explain/action-table.ts";
+
+/*
+ * node sweep.ts ENDPOINT FILE: sweeps the account that the file says what is expected of, once, and prints the calls it took and what it
+ * found. Its ledger remembers no more than what has drifted, as the real one takes no memory of this process.
+ */
+
+/** What it prints, as JSON. */
+export interface SweepOutput extends Pick<SweepResult, "status" | "counts"> {
+  readonly calls: readonly string[];
+}
+
+const [endpoint = "", file = ""] = process.argv.slice(2);
+const account = JSON.parse(readFileSync(file, "utf8")) as ConfiguredAccount;
+const credentials = { accessKeyId: "AKIAADMINISTRATOR000", secretAccessKey: "lab" };
+const client = createIamClient({ endpoint, region: "us-east-1", credentials, attemptTimeout: 60_000 });
+const calls: string[] = [];
+client.middlewareStack.add(
+  (next, { commandName }) =>
+    (args) => {
+      calls.push(`${commandName}`.replace(/Command$/, ""));
+      return next(args);
+    },
+  { step: "initialize" },
+);
+
+const drifted = new Map<string, LatestReading>();
+const ledger: LedgerStore = {
+  findingsOf: async () => [],
+  finding: async () => undefined,
+  write: async () => "written",
+  async *standing() {
+    yield* [];
+  },
+  writeHistory: async () => undefined,
+  history: async () => [],
+  latestReading: async (_, entity) => drifted.get(entity),
+  async writeLatestReading(reading) {
+    const hasDrifts = Object.values(reading.decisions).some(({ drifts }) => drifts.length > 0);
+    if (hasDrifts) drifted.set(reading.entity, reading);
+    return "written";
+  },
+  remembered: async () => undefined,
+  writeRemembered: async () => "written",
+};
+const now = () => new Date();
+const silent = () => undefined;
+const log = { info: silent, warn: silent, error: silent };
+const reader = createIamReader({ client, account, now });
+const managedPolicies = createManagedPolicyReader(client);
+const opening: OpenPorts = {
+  ledger,
+  now,
+  log,
+  loadTable: loadActionTable,
+  enter: async () => ({ status: "entered", entered: { client, reader, managedPolicies } }),
+  pagesOf: () => readAuthorizationDetails(client, { awsPolicies: true }),
+  reportOf: () => createCredentialReportSource(client),
+  reconcile: async () => ({ missed: 0, touched: new Map(), status: "whole", remember: async () => undefined }),
+};
+const order = { sweepId: "bench", account: account.account, startedAt: now().toISOString() };
+const { status, counts } = await sweepAccount(order, {
+  ledger,
+  now,
+  log,
+  loadTable: loadActionTable,
+  configuration: { waivers: [], settings: DEFAULT_SETTINGS },
+  accounts: { find: async () => account },
+  open: (each, request) => openAccount(each, request, opening),
+  sweeps: { sweep: async () => undefined, writeSweep: async () => "written" },
+  knownPolicies: { knownPolicy: async () => undefined, writeKnownPolicy: async () => "written" },
+  send: async () => undefined,
+  settleAccount: async () => [],
+  publish: async (news) => news.map(() => "published"),
+  isFoughtOver: async () => false,
+  askAgain: async () => undefined,
+  remaining: () => 900_000,
+  holder: "bench",
+});
+const output: SweepOutput = { status, counts, calls };
+process.stdout.write(JSON.stringify(output));

@@ -1,0 +1,49 @@
+import type { FunctionReading, MappingReading } from "../shared/aws/deployment-functions.ts";
+import type { Observation } from "../shared/observation/observation.ts";
+import { type DoctorLine, faultLine, okLine, unreadableLine } from "./doctor-line.ts";
+
+/** A function of the stack, and what feeds it. */
+export interface FunctionToJudge {
+  readonly name: string;
+  readonly observed: Observation<FunctionReading>;
+  readonly mappings: Observation<readonly MappingReading[]>;
+  /** The ARNs of the queues that feed it. */
+  readonly sources: readonly string[];
+  /** The ledger that the rest is read of. */
+  readonly table: string;
+  readonly region: string;
+}
+
+/** Whether a function is there, can run, works with the ledger that doctor reads, and is fed by its queues. */
+export function judgeFunction(input: FunctionToJudge): DoctorLine {
+  const { name, observed, mappings, sources, table, region } = input;
+  const line = { check: "function", subject: name } as const;
+  if (observed.status === "unreadable") return unreadableLine(line, "The function", observed.reason);
+  const redeploy = `Deploy Plumbline's stack in ${region} again.`;
+  if (observed.status === "absent")
+    return faultLine(line, "error", `There is no such function in ${region}.`, redeploy);
+  const { state, lastUpdate, environment } = observed.state;
+  if (state === "Failed" || lastUpdate === "Failed") {
+    const says = `The function cannot run: its state is ${state}, and its last update ${lastUpdate}.`;
+    return faultLine(line, "error", says, redeploy);
+  }
+  const { LEDGER_TABLE: other } = environment;
+  if (other !== undefined && other !== table) {
+    const says = `The function's ledger is ${other}, and what is told here is of ${table}.`;
+    return faultLine(line, "error", says, `Run plumbline doctor --ledger ${other}, or deploy the stack again.`);
+  }
+  if (mappings.status === "unreadable") return unreadableLine(line, "What feeds the function", mappings.reason);
+  const found = mappings.status === "present" ? mappings.state : [];
+  for (const source of sources) {
+    const queue = source.split(":").at(-1);
+    const mapping = found.find((each) => each.source === source);
+    if (mapping === undefined) return faultLine(line, "error", `The queue ${queue} does not feed it.`, redeploy);
+    if (!["Enabled", "Enabling", "Updating", "Creating"].includes(mapping.state)) {
+      const says = `The queue ${queue} does not feed it: the event-source mapping is ${mapping.state.toLowerCase()}.`;
+      const remedy = `Run aws lambda list-event-source-mappings --function-name ${name} --region ${region} for its UUID, and aws lambda update-event-source-mapping --enabled --uuid UUID.`;
+      return faultLine(line, "error", says, remedy);
+    }
+  }
+  const fed = sources.map((source) => source.split(":").at(-1)).join(", ");
+  return okLine(line, fed === "" ? "There." : `There, and fed by the queue ${fed}.`);
+}

@@ -1,0 +1,51 @@
+import { isDeepStrictEqual } from "node:util";
+import type { RuleReading } from "../shared/aws/deployment-rules.ts";
+import type { Observation } from "../shared/observation/observation.ts";
+import { type DoctorLine, faultLine, okLine, unreadableLine } from "./doctor-line.ts";
+import type { StackRule } from "./doctor-stack.ts";
+
+/** Whether a rule is as the stack has it: enabled, with its pattern or schedule, and its targets. */
+export function judgeRule(expected: StackRule, observed: Observation<RuleReading>, region: string): DoctorLine {
+  const name = { check: "rule", subject: expected.name } as const;
+  const where = `on the bus ${expected.bus} in ${region}`;
+  if (observed.status === "unreadable") return unreadableLine(name, "The rule", observed.reason);
+  const redeploy = `Deploy Plumbline's stack in ${region} again; where the rule was changed by hand, delete it first.`;
+  if (observed.status === "absent") return faultLine(name, "error", `There is no such rule ${where}.`, redeploy);
+  const { state, targets } = observed.state;
+  if (!state.startsWith("ENABLED")) {
+    const remedy = `Run aws events enable-rule --name ${expected.name} --event-bus-name ${expected.bus} --region ${region}, and see in CloudTrail who disabled it.`;
+    return faultLine(name, "error", `The rule ${where} is ${state.toLowerCase()}.`, remedy);
+  }
+  const difference = differenceOf(expected, observed.state);
+  if (difference !== undefined) return faultLine(name, "error", difference, redeploy);
+  if (targets.status === "unreadable") return unreadableLine(name, "The rule's targets", targets.reason);
+  const found = targets.status === "present" ? targets.state.map(({ arn }) => arn) : [];
+  const missing = expected.targets.filter((target) => !found.includes(target));
+  if (missing.length > 0) {
+    return faultLine(name, "error", `The rule ${where} does not send to ${missing.join(", ")}.`, redeploy);
+  }
+  return okLine(name, `Enabled ${where}, and sends to ${expected.targets.map(lastPart).join(", ")}.`);
+}
+
+function differenceOf(expected: StackRule, { pattern, schedule }: RuleReading): string | undefined {
+  if (expected.schedule !== undefined && expected.schedule !== schedule) {
+    return `The rule's schedule is ${schedule ?? "not there"}, and plumbline.yml has ${expected.schedule}.`;
+  }
+  if (expected.pattern === undefined) return undefined;
+  if (isDeepStrictEqual(parse(pattern), expected.pattern)) return undefined;
+  return "The rule's pattern is another than the stack's, so that it may miss events.";
+}
+
+function parse(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (fault) {
+    if (!(fault instanceof SyntaxError)) throw fault;
+    return text;
+  }
+}
+
+function lastPart(arn: string): string {
+  return arn.split(":").at(-1) ?? arn;
+}

@@ -1,0 +1,34 @@
+import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
+import { MetricUnit } from "@aws-lambda-powertools/metrics";
+import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
+import middy from "@middy/core";
+import type { SQSBatchResponse } from "aws-lambda";
+import { createLogger } from "../logger.ts";
+import { createMetrics } from "../metrics.ts";
+import { answerEach, queueRecords } from "../queue-batch.ts";
+import { loadConfig } from "./config.ts";
+import { createReportPorts } from "./create-ports.ts";
+import { reportKeys } from "./report-keys.ts";
+import { readReportOrder } from "./report-order.ts";
+
+const log = createLogger("report-keys");
+const metrics = createMetrics("report-keys");
+const ports = createReportPorts(loadConfig(process.env), log);
+
+/** Makes the key-rotation report: at the schedule's word, and at that of its own messages where it waits for IAM. */
+export const handler = middy<unknown, SQSBatchResponse>()
+  .use(injectLambdaContext(log))
+  .use(logMetrics(metrics))
+  .handler(async (event, context) =>
+    answerEach(queueRecords(event), log, async ({ body }) => {
+      const remaining = () => context.getRemainingTimeInMillis();
+      const result = await reportKeys(readReportOrder(body), { ...ports, remaining });
+      log.info(result.status === "waiting" ? "IAM still makes credential reports." : "A report was made.", {
+        ...result,
+      });
+      if (result.status === "waiting") return;
+      metrics.addMetric("KeysTooOld", MetricUnit.Count, result.tooOld);
+      metrics.addMetric("KeysDue", MetricUnit.Count, result.due);
+      metrics.addMetric("AccountsNotRead", MetricUnit.Count, result.accounts.notRead);
+    }),
+  );

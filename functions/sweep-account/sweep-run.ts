@@ -1,0 +1,63 @@
+import type { AccountSweep, SweepProgress } from "../../shared/ledger/sweep-lease.ts";
+import type { SettledEntities } from "./sweep-entities.ts";
+import type { SweepFailure } from "./sweep-findings.ts";
+
+/** What one invocation does of a sweep, while it does it. */
+export interface SweepRun {
+  /** As it would be written now. */
+  sweep: AccountSweep;
+  /** What was done in this invocation. */
+  counts: SweepProgress;
+  /** What could not be settled in this invocation. */
+  failed: readonly SweepFailure[];
+  /** Whether credentials were read one by one because there was no report of them. */
+  lacksReport: boolean;
+  /** Whether the event history could not be read. */
+  historyUnread: boolean;
+  /** How many of AWS's own policies were found changed. */
+  awsPoliciesChanged: number;
+}
+
+/** What was done of nothing. */
+export const NOTHING_DONE: SweepProgress = {
+  entities: 0,
+  opened: 0,
+  changed: 0,
+  resolved: 0,
+  unreadable: 0,
+  reminded: 0,
+  missedEvents: 0,
+};
+
+/** A run that has done nothing yet. */
+export function beginRun(sweep: AccountSweep): SweepRun {
+  return { sweep, counts: NOTHING_DONE, failed: [], lacksReport: false, historyUnread: false, awsPoliciesChanged: 0 };
+}
+
+/** Adds what was done. */
+export function addCounts(run: SweepRun, done: Partial<SweepProgress>): void {
+  run.counts = sum(run.counts, done);
+  run.sweep = { ...run.sweep, ...sum(run.sweep, done) };
+}
+
+function sum(one: SweepProgress, other: Partial<SweepProgress>): SweepProgress {
+  return {
+    entities: one.entities + (other.entities ?? 0),
+    opened: one.opened + (other.opened ?? 0),
+    changed: one.changed + (other.changed ?? 0),
+    resolved: one.resolved + (other.resolved ?? 0),
+    unreadable: one.unreadable + (other.unreadable ?? 0),
+    reminded: one.reminded + (other.reminded ?? 0),
+    missedEvents: one.missedEvents + (other.missedEvents ?? 0),
+  };
+}
+
+/** Takes in some entities that were settled, or could not be. */
+export function takeIn(run: SweepRun, { counts, settled, failed, after }: SettledEntities): void {
+  addCounts(run, { ...counts, entities: settled.length });
+  run.failed = [...run.failed, ...failed];
+  const done = new Set(settled);
+  const left = run.sweep.again.filter((key) => !done.has(key));
+  const again = [...new Set([...left, ...failed.map(({ key }) => key)])];
+  run.sweep = { ...run.sweep, again, ...(after === undefined ? {} : { after }) };
+}

@@ -1,0 +1,195 @@
+import { stringify } from "yaml";
+import type { CompiledConfiguration } from "../shared/baselines/expected-state.ts";
+import { ACCOUNT_PLACEHOLDER } from "../shared/baselines/organization.ts";
+import type { ConfiguredAccount } from "../shared/baselines/settings.ts";
+import { PlumblineError } from "../shared/iam/errors.ts";
+import type { TemplateValue } from "./cloudformation-yaml.ts";
+import { type IdentityStatement, readerStatements, watchedEvents } from "./reader-statements.ts";
+import { inAccount, remediatorStatements } from "./remediator-statements.ts";
+import { documentOf, rolePolicies } from "./role-policies.ts";
+
+/** The account that Plumbline runs in, as its members see it. */
+export interface Hub {
+  /** Twelve digits. */
+  readonly account: string;
+  readonly partition: string;
+  /** The ARN of the bus that takes the members' events, in the Region where IAM's arise. */
+  readonly busArn: string;
+}
+
+/** The hub's functions that read members, by their roles' names; the last of them repairs as well. */
+export const READERS: readonly string[] = [
+  "plumbline-detect-drift",
+  "plumbline-sweep-account",
+  "plumbline-report-keys",
+  "plumbline-remediate-drift",
+];
+export const REMEDIATORS: readonly string[] = ["plumbline-remediate-drift"];
+
+/** The rule of a member, and the role that sends for it. */
+export const RULE_NAME = "plumbline-member-events";
+const DEAD_LETTERS = "plumbline-member-events-dead-letters";
+
+/**
+ * The CloudFormation template of one member account, or of all those that one entry of `organization` may have: the reader role, the
+ * remediator role where anything is repaired, and the rule that sends IAM's events to the hub. It is deployed in the Region where
+ * IAM's events arise, once in each account.
+ * @param accountId an account that plumbline.yml lists, or one that its organization may have; of the latter the first entry that does not
+ * leave it out is meant
+ * @returns YAML
+ * @throws PlumblineError `UsageError` where the configuration has no such account, or the account no reader role
+ */
+export function memberTemplate(configuration: CompiledConfiguration, accountId: string, hub: Hub): string {
+  const listed = configuration.accounts.find(({ account }) => account === accountId);
+  const template = configuration.organization.find(({ except }) => !except.includes(accountId));
+  const account = listed ?? template?.account;
+  if (account !== undefined) return templateOf(account, hub);
+  throw new PlumblineError("UsageError", `plumbline.yml does not name account ${accountId}.`, { retryable: false });
+}
+
+/** The same of an account as it is configured, or of the account of an entry of `organization`. */
+export function templateOf(account: ConfiguredAccount, hub: Hub): string {
+  const whose =
+    account.account === ACCOUNT_PLACEHOLDER ? "an account of the organization" : `account ${account.account}`;
+  const template = {
+    AWSTemplateFormatVersion: "2010-09-09",
+    Description: `Plumbline in ${whose}: what its hub in account ${hub.account} reads and repairs it by. Made by npm run package.`,
+    Parameters: {
+      KeepUndelivered: {
+        Type: "String",
+        AllowedValues: ["true", "false"],
+        Default: "true",
+        Description: "Whether events that the hub's bus did not take are kept in a queue of this account.",
+      },
+    },
+    Conditions: { KeepsUndelivered: { "Fn::Equals": [{ Ref: "KeepUndelivered" }, "true"] } },
+    Resources: { ...readerRole(account, hub), ...remediatorRole(account, hub), ...eventRule(hub) },
+  };
+  // As YAML 1.1 has it, by which CloudFormation reads: there a policy's version is a date, and so stands in quotes.
+  return stringify(template, { version: "1.1", lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+type Resources = Readonly<Record<string, TemplateValue>>;
+
+function readerRole(account: ConfiguredAccount, hub: Hub): Resources {
+  const { readerRole: arn } = account;
+  if (arn === undefined) {
+    const message = `Account ${account.account} has no readerRole in plumbline.yml, so there is no template for it.`;
+    throw new PlumblineError("UsageError", message, { retryable: false });
+  }
+  const Description = "Plumbline's hub reads IAM by it.";
+  return roleOf("Reader", { arn, account, hub, Description, trusted: READERS, statements: readerStatements() });
+}
+
+/** No role where nothing would be allowed to it. */
+function remediatorRole(account: ConfiguredAccount, hub: Hub): Resources {
+  const { remediatorRole: arn } = account;
+  const statements = remediatorStatements(account);
+  if (arn === undefined || statements.length === 0) return {};
+  const Description = "Plumbline's hub repairs by it what its baselines name.";
+  return roleOf("Remediator", { arn, account, hub, Description, trusted: REMEDIATORS, statements });
+}
+
+interface RoleInput {
+  readonly arn: string;
+  readonly account: ConfiguredAccount;
+  readonly hub: Hub;
+  readonly Description: string;
+  /** The names of the hub's roles that may assume it. */
+  readonly trusted: readonly string[];
+  readonly statements: readonly IdentityStatement[];
+}
+
+function roleOf(id: string, { arn, account, hub, Description, trusted, statements }: RoleInput): Resources {
+  const [, path = "/", name = ""] = /:role(\/(?:.*\/)?)([^/]+)$/.exec(arn) ?? [];
+  const policies = rolePolicies({ id, name, description: Description }, statements);
+  return {
+    [id]: {
+      Type: "AWS::IAM::Role",
+      Properties: {
+        RoleName: name,
+        Path: path,
+        Description,
+        AssumeRolePolicyDocument: documentOf([trustOf(account, hub, trusted)]),
+        ...policies.properties,
+      },
+    },
+    ...policies.resources,
+  };
+}
+
+/**
+ * The hub's account is trusted, and of it just these roles by their ARN: a trust policy that named a role itself would break when that is made
+ * anew.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+function trustOf(
+  { externalId }: ConfiguredAccount,
+  { account, partition }: Hub,
+  roles: readonly string[],
+): TemplateValue {
+  return {
+    Effect: "Allow",
+    Principal: { AWS: `arn:${partition}:iam::${account}:root` },
+    Action: "sts:AssumeRole",
+    Condition: {
+      ArnEquals: { "aws:PrincipalArn": roles.map((role) => `arn:${partition}:iam::${account}:role/${role}`) },
+      ...(externalId === undefined ? {} : { StringEquals: { "sts:ExternalId": inAccount(externalId) } }),
+    },
+  };
+}
+
+function eventRule(hub: Hub): Resources {
+  const deadLetters = { "Fn::GetAtt": ["UndeliveredEvents", "Arn"] };
+  const ruleArn = { "Fn::Sub": `arn:\${AWS::Partition}:events:\${AWS::Region}:\${AWS::AccountId}:rule/${RULE_NAME}` };
+  const send = { Effect: "Allow", Action: "events:PutEvents", Resource: hub.busArn };
+  const ofRule = {
+    ArnEquals: { "aws:SourceArn": ruleArn },
+    StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } },
+  };
+  const assume = { Effect: "Allow", Principal: EVENTS, Action: "sts:AssumeRole", Condition: ofRule };
+  return {
+    EventSender: {
+      Type: "AWS::IAM::Role",
+      Properties: {
+        RoleName: RULE_NAME,
+        Description: "EventBridge sends IAM's events to Plumbline's hub by it.",
+        AssumeRolePolicyDocument: documentOf([assume]),
+        Policies: [{ PolicyName: RULE_NAME, PolicyDocument: documentOf([send]) }],
+      },
+    },
+    EventRule: {
+      Type: "AWS::Events::Rule",
+      Properties: {
+        Name: RULE_NAME,
+        Description: "IAM calls of this account that may have changed something, for Plumbline's hub.",
+        EventPattern: watchedEvents(),
+        Targets: [
+          {
+            Id: "hub",
+            Arn: hub.busArn,
+            RoleArn: { "Fn::GetAtt": ["EventSender", "Arn"] },
+            DeadLetterConfig: { "Fn::If": ["KeepsUndelivered", { Arn: deadLetters }, { Ref: "AWS::NoValue" }] },
+          },
+        ],
+      },
+    },
+    UndeliveredEvents: {
+      Type: "AWS::SQS::Queue",
+      Condition: "KeepsUndelivered",
+      Properties: { QueueName: DEAD_LETTERS, MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true },
+    },
+    UndeliveredEventsPolicy: {
+      Type: "AWS::SQS::QueuePolicy",
+      Condition: "KeepsUndelivered",
+      Properties: {
+        Queues: [{ Ref: "UndeliveredEvents" }],
+        PolicyDocument: documentOf([
+          { Effect: "Allow", Principal: EVENTS, Action: "sqs:SendMessage", Resource: deadLetters, Condition: ofRule },
+        ]),
+      },
+    },
+  };
+}
+
+const EVENTS = { Service: "events.amazonaws.com" };

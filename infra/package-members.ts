@@ -1,0 +1,117 @@
+import type { CompiledConfiguration } from "../shared/baselines/expected-state.ts";
+import { ACCOUNT_PLACEHOLDER } from "../shared/baselines/organization.ts";
+import type { ConfiguredAccount } from "../shared/baselines/settings.ts";
+import { iamRegion } from "../shared/iam/iam-region.ts";
+import { type Hub, templateOf } from "./member-template.ts";
+
+/** The account of the lab on somebody's own machine; AWS gives it to nobody. */
+const LAB_ACCOUNT = "000000000000";
+
+/** Where members send their events: the name of `MemberBus` in infra/member-bus.yml. */
+const BUS_NAME = "plumbline-members";
+
+/** One file of a package. */
+export interface PackageFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The files, or everything for which there are none: one sentence each. */
+export type MembersPackage =
+  | { readonly status: "packaged"; readonly files: readonly PackageFile[] }
+  | { readonly status: "refused"; readonly problems: readonly string[] };
+
+/**
+ * Makes what members are deployed with: a template for each account that plumbline.yml lists beside the hub, one for each entry of
+ * `organization`, ready for StackSets in one Region, and the parameters that the hub's own stack takes of plumbline.yml.
+ * @param hubId the account that Plumbline runs in; where it is left out, the one that has no reader role
+ */
+export function packageMembers(configuration: CompiledConfiguration, hubId: string | undefined): MembersPackage {
+  const { accounts, organization } = configuration;
+  const hub = hubOf(configuration, hubId);
+  if (typeof hub === "string") return { status: "refused", problems: [hub] };
+  const members = accounts.filter(({ account }) => account !== hub.account);
+  const all = [...members, ...organization.map(({ account }) => account)];
+  const problems = [
+    ...accounts.flatMap(({ account }) =>
+      account === LAB_ACCOUNT ? [`Account ${LAB_ACCOUNT} is the lab's; list your own in plumbline.yml.`] : [],
+    ),
+    ...all.flatMap((member) => problemsOf(member, hub)),
+    ...oneName(all, "readerRole"),
+    ...oneName(all, "remediatorRole"),
+  ];
+  if (problems.length > 0) return { status: "refused", problems };
+  return {
+    status: "packaged",
+    files: [
+      ...members.map((account) => ({ name: `member-${account.account}.yml`, text: templateOf(account, hub) })),
+      ...organization.map(({ account }, index) => ({
+        name: `member-organization-${index + 1}.yml`,
+        text: templateOf(account, hub),
+      })),
+      parametersOf(configuration, members, all),
+    ],
+  };
+}
+
+function hubOf({ accounts }: CompiledConfiguration, hubId: string | undefined): Hub | string {
+  const [first, ...others] = accounts.filter(({ account, readerRole }) =>
+    hubId === undefined ? readerRole === undefined : account === hubId,
+  );
+  if (first === undefined) {
+    return hubId === undefined
+      ? "plumbline.yml lists no account that Plumbline could run in: list one without readerRole."
+      : `plumbline.yml lists no account ${hubId}; list the account that Plumbline runs in.`;
+  }
+  if (others.length > 0) {
+    const ids = [first, ...others].map(({ account }) => account).join(", ");
+    return `Accounts ${ids} have no readerRole, and Plumbline runs in one of them: say which with --hub, and give the others one.`;
+  }
+  const { account, partition } = first;
+  const region = iamRegion(partition);
+  if (region === undefined) return `In which Region IAM's events arise in the partition ${partition} is not known.`;
+  return { account, partition, busArn: `arn:${partition}:events:${region}:${account}:event-bus/${BUS_NAME}` };
+}
+
+function problemsOf({ account, partition, readerRole, externalId }: ConfiguredAccount, hub: Hub): readonly string[] {
+  const whose = account === ACCOUNT_PLACEHOLDER ? "An entry of organization" : `Account ${account}`;
+  return [
+    ...(readerRole === undefined ? [`${whose} has no readerRole, and Plumbline does not run in it.`] : []),
+    ...(externalId === undefined ? [`${whose} has no externalId; its roles would ask for none.`] : []),
+    ...(partition === hub.partition
+      ? []
+      : [`${whose} is in the partition ${partition}, to which no role leads from ${hub.partition}.`]),
+  ];
+}
+
+/** The hub's functions may assume roles of one name; StackSets give every account the same one, too. */
+function oneName(members: readonly ConfiguredAccount[], key: "readerRole" | "remediatorRole"): readonly string[] {
+  const names = namesOf(members, key);
+  return names.length < 2
+    ? []
+    : [`Every member's ${key} has to have the same name and path, and there are ${names.join(", ")}.`];
+}
+
+/** `path/NAME`, each once. */
+function namesOf(members: readonly ConfiguredAccount[], key: "readerRole" | "remediatorRole"): readonly string[] {
+  return [...new Set(members.flatMap((member) => member[key]?.split(":role/")[1] ?? []))].sort();
+}
+
+/** As `aws cloudformation deploy --parameter-overrides file://…` takes them. */
+function parametersOf(
+  { settings }: CompiledConfiguration,
+  listed: readonly ConfiguredAccount[],
+  all: readonly ConfiguredAccount[],
+): PackageFile {
+  const [reader] = namesOf(all, "readerRole");
+  const [remediator] = namesOf(all, "remediatorRole");
+  const parameters = {
+    SweepSchedule: settings.schedules.sweep,
+    KeysReportSchedule: settings.schedules.keysReport,
+    KillSwitchName: settings.killSwitch,
+    MemberAccounts: listed.map(({ account }) => account).join(","),
+    ...(reader !== undefined && { MemberReaderRoleName: reader }),
+    ...(remediator !== undefined && { MemberRemediatorRoleName: remediator }),
+  };
+  return { name: "parameters.json", text: `${JSON.stringify({ Parameters: parameters }, null, 2)}\n` };
+}

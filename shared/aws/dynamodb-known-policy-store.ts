@@ -1,0 +1,35 @@
+import * as z from "zod";
+import { ACCOUNT_REFERENCE, formatEntity } from "../iam/entity-reference.ts";
+import type { KnownPolicy, KnownPolicyStore } from "../ledger/known-policy.ts";
+import { type DynamodbLedgerOptions, type Item, ledgerTable, partition, put, read } from "./ledger-table.ts";
+
+/** Keys that are not listed are kept, so that an older program does not drop what a newer one has written. */
+const storedPolicy: z.ZodType<KnownPolicy> = z.looseObject({
+  account: z.string().regex(/^\d{12}$/),
+  policyArn: z.string().min(1),
+  document: z.string(),
+  since: z.iso.datetime(),
+  version: z.int().positive(),
+});
+
+const ACCOUNT = formatEntity(ACCOUNT_REFERENCE);
+/** After every finding's id, which is hexadecimal: the account as a whole has findings too. */
+const sortKey = (policyArn: string): string => `known-policy#${policyArn}`;
+
+/** What AWS's own policies said, in the ledger's table under `ACCOUNT#account`: sort key `known-policy#ARN`. */
+export function createDynamodbKnownPolicyStore(options: DynamodbLedgerOptions): KnownPolicyStore {
+  const ledger = ledgerTable(options);
+  return {
+    knownPolicy: (account, policyArn) => read(ledger, partition(account, ACCOUNT), sortKey(policyArn), storedPolicy),
+    writeKnownPolicy: (known) => put(ledger, policyItem(known), known.version),
+  };
+}
+
+function policyItem(known: KnownPolicy): Item {
+  return {
+    pk: { S: partition(known.account, ACCOUNT) },
+    sk: { S: sortKey(known.policyArn) },
+    version: { N: String(known.version) },
+    body: { S: JSON.stringify(known) },
+  };
+}

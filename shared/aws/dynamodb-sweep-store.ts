@@ -1,0 +1,61 @@
+import * as z from "zod";
+import { ACCOUNT_REFERENCE, formatEntity } from "../iam/entity-reference.ts";
+import type { AccountSweep, SweepStore } from "../ledger/sweep-lease.ts";
+import { type DynamodbLedgerOptions, type Item, ledgerTable, partition, put, read } from "./ledger-table.ts";
+
+const count = z.int().nonnegative();
+const time = z.iso.datetime();
+
+/** Keys that are not listed are kept, so that an older program does not drop what a newer one has written. */
+const storedSweep: z.ZodType<AccountSweep> = z.looseObject({
+  account: z.string().regex(/^\d{12}$/),
+  sweepId: z.string().min(1),
+  startedAt: time,
+  entities: count,
+  opened: count,
+  changed: count,
+  resolved: count,
+  unreadable: count,
+  reminded: count,
+  missedEvents: count,
+  total: count.exactOptional(),
+  after: z.string().exactOptional(),
+  again: z.array(z.string()),
+  reportAttempts: count,
+  problem: z.string().exactOptional(),
+  end: z
+    .union([
+      z.looseObject({ outcome: z.literal("swept"), at: time }),
+      z.looseObject({
+        outcome: z.literal("unreadable"),
+        at: time,
+        reason: z.looseObject({ call: z.string(), code: z.string(), message: z.string() }),
+      }),
+    ])
+    .exactOptional(),
+  lease: z.looseObject({ holder: z.string(), until: time }).exactOptional(),
+  version: z.int().positive(),
+});
+
+const ACCOUNT = formatEntity(ACCOUNT_REFERENCE);
+const SORT_KEY = "sweep";
+
+/** The latest sweep of each account, in the ledger's table under `ACCOUNT#account`: sort key `sweep`. */
+export function createDynamodbSweepStore(options: DynamodbLedgerOptions): SweepStore {
+  const ledger = ledgerTable(options);
+  return {
+    sweep: (account) => read(ledger, partition(account, ACCOUNT), SORT_KEY, storedSweep),
+    writeSweep: (sweep) => put(ledger, sweepItem(sweep), sweep.version),
+  };
+}
+
+function sweepItem(sweep: AccountSweep): Item {
+  return {
+    pk: { S: partition(sweep.account, ACCOUNT) },
+    sk: { S: SORT_KEY },
+    startedAt: { S: sweep.startedAt },
+    status: { S: sweep.end?.outcome ?? "under-way" },
+    version: { N: String(sweep.version) },
+    body: { S: JSON.stringify(sweep) },
+  };
+}

@@ -1,0 +1,67 @@
+import { PutObjectCommand, S3Client, S3ServiceException } from "@aws-sdk/client-s3";
+import { PlumblineError } from "../iam/errors.ts";
+import type { ReportStore } from "../reports/report-store.ts";
+
+/** Where reports are kept. */
+export interface S3ReportStoreOptions {
+  readonly bucket: string;
+  /** Whose the bucket must be, twelve digits: a report is given to no bucket that has become somebody else's. */
+  readonly bucketOwner: string;
+  /** The ARN of the KMS key that reports are encrypted with; without it with S3's own (AES256). */
+  readonly kmsKeyId?: string | undefined;
+  /** Region, endpoint and credentials come from the SDK's own chain if left out. */
+  readonly client?: S3Client;
+}
+
+/**
+ * Keeps reports in a bucket, encrypted, each with its SHA-256, which S3 checks.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+ */
+export function createS3ReportStore({
+  bucket,
+  bucketOwner,
+  kmsKeyId,
+  client = new S3Client({}),
+}: S3ReportStoreOptions): ReportStore {
+  return {
+    async keep({ key, contentType, body, metadata }) {
+      const location = `s3://${bucket}/${key}`;
+      const command = new PutObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        Body: body,
+        ContentType: contentType,
+        Metadata: { ...metadata },
+        ChecksumAlgorithm: "SHA256",
+        ExpectedBucketOwner: bucketOwner,
+        ...(kmsKeyId === undefined
+          ? { ServerSideEncryption: "AES256" as const }
+          : { ServerSideEncryption: "aws:kms" as const, SSEKMSKeyId: kmsKeyId, BucketKeyEnabled: true }),
+      });
+      try {
+        const { VersionId } = await client.send(command);
+        return VersionId === undefined ? { location } : { location, version: VersionId };
+      } catch (cause) {
+        throw notKept(location, cause);
+      }
+    },
+  };
+}
+
+function notKept(location: string, cause: unknown): PlumblineError {
+  const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  const advice =
+    "see that the bucket is there and this account's, and that the function's role may put objects into it and use its key";
+  return new PlumblineError("ReportNotKept", `PutObject to ${location} failed (${said}); ${advice}.`, {
+    retryable: mayPass(cause),
+    cause,
+  });
+}
+
+/** Codes of refusals that the same request does not meet for ever. */
+const PASSING: ReadonlySet<string> = new Set(["RequestTimeout", "ExpiredToken", "OperationAborted", "TooManyRequests"]);
+
+/** What S3 refuses as the request is (AccessDenied, NoSuchBucket) it refuses again; all else may pass. */
+function mayPass(cause: unknown): boolean {
+  return !(cause instanceof S3ServiceException) || cause.$fault !== "client" || PASSING.has(cause.name);
+}

@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto";
+import { S3Client } from "@aws-sdk/client-s3";
+import { afterEach, describe, expect, it } from "vitest";
+import { createS3ReportStore } from "../../shared/aws/s3-report-store.ts";
+import { type AnsweringServer, startAnsweringServer } from "./answering-server.ts";
+
+let server: AnsweringServer | undefined;
+afterEach(() => server?.close());
+
+const KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555";
+const FILE = {
+  key: "key-rotation/2026/11/22T060000Z/report.csv",
+  contentType: "text/csv; charset=utf-8",
+  body: "user,age\nzoë,91\n",
+  metadata: { configuration: "sha256-abc" },
+};
+
+async function storeAnswered(status: number, code: string, kmsKeyId?: string) {
+  const body = status === 200 ? "" : `<Error><Code>${code}</Code><Message>It is so.</Message></Error>`;
+  server = await startAnsweringServer(() => ({ status, contentType: "application/xml", body }));
+  return storeAt(server.endpoint, kmsKeyId);
+}
+
+function storeAt(endpoint: string, kmsKeyId?: string) {
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const client = new S3Client({ region: "us-east-1", endpoint, credentials, maxAttempts: 1 });
+  return createS3ReportStore({ bucket: "reports", bucketOwner: "123456789012", kmsKeyId, client });
+}
+
+describe("the report store", () => {
+  it("puts a report with its type, its digest and its metadata into its owner's bucket, encrypted with the key", async () => {
+    const store = await storeAnswered(200, "", KEY);
+    expect(await store.keep(FILE)).toEqual({ location: `s3://reports/${FILE.key}` });
+    expect(server?.requests).toHaveLength(1);
+    const { headers, body } = server?.requests[0] ?? {};
+    expect(body).toBe(FILE.body);
+    expect(headers).toMatchObject({
+      "content-type": FILE.contentType,
+      "x-amz-meta-configuration": "sha256-abc",
+      "x-amz-checksum-sha256": createHash("sha256").update(FILE.body).digest("base64"),
+      "x-amz-expected-bucket-owner": "123456789012",
+      "x-amz-server-side-encryption": "aws:kms",
+      "x-amz-server-side-encryption-aws-kms-key-id": KEY,
+    });
+  });
+
+  it("has S3 encrypt it where no key is given", async () => {
+    await (await storeAnswered(200, "")).keep(FILE);
+    const headers = server?.requests[0]?.headers ?? {};
+    expect(headers["x-amz-server-side-encryption"]).toBe("AES256");
+    expect(headers).not.toHaveProperty("x-amz-server-side-encryption-aws-kms-key-id");
+  });
+
+  it.each([
+    { status: 403, code: "AccessDenied", retryable: false },
+    { status: 404, code: "NoSuchBucket", retryable: false },
+    { status: 400, code: "KMS.DisabledException", retryable: false },
+    { status: 400, code: "RequestTimeout", retryable: true },
+    { status: 409, code: "OperationAborted", retryable: true },
+    { status: 503, code: "SlowDown", retryable: true },
+    { status: 500, code: "InternalError", retryable: true },
+  ])("says what the bucket said: $code", async ({ status, code, retryable }) => {
+    const store = await storeAnswered(status, code);
+    await expect(store.keep(FILE)).rejects.toMatchObject({
+      name: "PlumblineError",
+      code: "ReportNotKept",
+      retryable,
+      message: expect.stringMatching(
+        `^PutObject to s3://reports/${FILE.key} failed \\(${code}: It is so\\.\\); see that`,
+      ),
+    });
+  });
+
+  it("may be tried again where nobody answers", async () => {
+    const { endpoint } = await startAnsweringServer(() => ({ status: 500, contentType: "", body: "" })).then((one) => {
+      one.close();
+      return one;
+    });
+    await expect(storeAt(endpoint).keep(FILE)).rejects.toMatchObject({ code: "ReportNotKept", retryable: true });
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import type { LivePolicies } from "../../cli/doctor-live-policies.ts";
+import { judgeSwitchOff } from "../../cli/doctor-switch-off.ts";
+import { switchOffCalls } from "../../cli/doctor-switch-off-calls.ts";
+
+const RULE = "arn:aws:events:us-east-1:111122223333:rule/plumbline-detect-drift";
+const ROLE = "arn:aws:iam::111122223333:role/plumbline-detect-drift";
+const NONE = { functions: [], queues: [], topics: [], tables: [], parameters: [], keys: [], trails: [], stacks: [] };
+const CALLS = switchOffCalls({ ...NONE, rules: [RULE], roles: [ROLE] });
+
+const policy = (...statements: readonly object[]) => JSON.stringify({ Version: "2012-10-17", Statement: statements });
+const allow = (Action: string, more: object = {}) => ({ Effect: "Allow", Action, Resource: "*", ...more });
+const deny = (Action: string, more: object = {}) => ({ Effect: "Deny", Action, Resource: "*", ...more });
+const onRole = { Condition: { StringEquals: { "aws:ResourceTag/team": "media" } } };
+
+function live(texts: readonly string[], more: Partial<LivePolicies> = {}): LivePolicies {
+  return {
+    arn: "arn:aws:iam::111122223333:role/agent",
+    policies: texts.map((text, index) => ({ name: `inline policy p${index}`, text })),
+    unread: [],
+    ...more,
+  };
+}
+
+const boundary = (text: string) => ({ boundary: { name: "permissions boundary b", text } });
+
+const cases: readonly {
+  name: string;
+  live: LivePolicies;
+  expected: { status: "warning" | "unknown"; says: string } | undefined;
+}[] = [
+  { name: "no policy", live: live([]), expected: undefined },
+  { name: "other rights", live: live([policy(allow("s3:*"), allow("events:PutEvents"))]), expected: undefined },
+  {
+    name: "the right by name",
+    live: live([policy(allow("s3:*")), policy(allow("events:DisableRule"))]),
+    expected: {
+      status: "warning",
+      says: `It can switch Plumbline off: events:DisableRule (such as on ${RULE}), by its inline policy p1.`,
+    },
+  },
+  {
+    name: "everything",
+    live: live([policy(allow("*"))]),
+    expected: {
+      status: "warning",
+      says: "events:DisableRule, events:DeleteRule, events:RemoveTargets, events:PutRule and 7 more",
+    },
+  },
+  {
+    name: "the right on other rules",
+    live: live([policy({ ...allow("events:*"), Resource: "arn:aws:events:*:*:rule/other-*" })]),
+    expected: undefined,
+  },
+  { name: "denied", live: live([policy(allow("*"), deny("*"))]), expected: undefined },
+  {
+    name: "all but what is denied",
+    live: live([policy(allow("*"), deny("events:*"))]),
+    expected: { status: "warning", says: "can switch Plumbline off: iam:DeleteRole," },
+  },
+  {
+    name: "a condition that holds",
+    live: live([policy(allow("events:*", { Condition: { StringEquals: { "aws:RequestedRegion": "us-east-1" } } }))]),
+    expected: { status: "warning", says: "It can switch Plumbline off: events:DisableRule" },
+  },
+  {
+    name: "a condition that holds nowhere near",
+    live: live([policy(allow("events:*", onRole))]),
+    expected: {
+      status: "warning",
+      says: "Where the conditions of its policies hold, it can switch Plumbline off: events:DisableRule",
+    },
+  },
+  {
+    name: "denied under a condition",
+    live: live([
+      policy(allow("events:*"), deny("events:*", { Condition: { StringNotEquals: { "aws:ResourceTag/a": "b" } } })),
+    ]),
+    expected: { status: "warning", says: "Where the conditions of its policies hold" },
+  },
+  {
+    name: "a boundary that leaves it out",
+    live: live([policy(allow("*"))], boundary(policy(allow("s3:*")))),
+    expected: undefined,
+  },
+  {
+    name: "a boundary that has it",
+    live: live([policy(allow("events:*"))], boundary(policy(allow("*")))),
+    expected: { status: "warning", says: "It can switch Plumbline off" },
+  },
+  {
+    name: "a boundary that is no policy",
+    live: live([policy(allow("events:*"))], boundary("{}")),
+    expected: { status: "unknown", says: "its boundary is no policy" },
+  },
+  {
+    name: "a policy that could not be read",
+    live: live([], { unread: ["managed policy arn:x (iam:GetPolicy: AccessDenied: No.)"] }),
+    expected: { status: "unknown", says: "not known whether it can switch Plumbline off: managed policy arn:x" },
+  },
+  {
+    name: "a policy that could not be read beside one that is enough",
+    live: live([policy(allow("events:*"))], { unread: ["managed policy arn:x"] }),
+    expected: { status: "warning", says: "It can switch Plumbline off" },
+  },
+  {
+    name: "a text that is no policy",
+    live: live(["{}"]),
+    expected: { status: "unknown", says: "inline policy p0 is no policy" },
+  },
+  {
+    name: "what AWS does not document",
+    live: live([policy({ Effect: "Allow", NotAction: [], Resource: "*" })]),
+    expected: { status: "unknown", says: "not known" },
+  },
+];
+
+describe("what can switch Plumbline off", () => {
+  it.each(cases)("$name", ({ live: given, expected }) => {
+    const line = judgeSwitchOff("role/agent", given, CALLS, "us-east-1");
+    if (expected === undefined) {
+      expect(line).toBeUndefined();
+      return;
+    }
+    expect(line).toMatchObject({ check: "switch-off", subject: "role/agent", status: expected.status });
+    expect(line?.says).toContain(expected.says);
+    expect(line?.remedy).toBeDefined();
+  });
+
+  it("fills in the user's own name", () => {
+    const own = policy({ ...allow("iam:*"), Resource: `arn:aws:iam::111122223333:role/\${aws:username}` });
+    const given = { ...live([own]), arn: "arn:aws:iam::111122223333:user/x/plumbline-detect-drift" };
+    expect(judgeSwitchOff("user/plumbline-detect-drift", given, CALLS, "us-east-1")?.status).toBe("warning");
+    const other = { ...given, arn: "arn:aws:iam::111122223333:user/jane" };
+    expect(judgeSwitchOff("user/jane", other, CALLS, "us-east-1")).toBeUndefined();
+  });
+});
