@@ -1,6 +1,7 @@
 import { accountReading } from "./account-reading/bench.ts";
 import { accountSweep } from "./account-sweep/bench.ts";
 import type { Bench } from "./bench.ts";
+import { bundles } from "./bundles/bench.ts";
 import { eventLatency } from "./event-latency/bench.ts";
 import { largeAccount } from "./large-account/bench.ts";
 import { manyAccounts } from "./many-accounts/bench.ts";
@@ -14,4 +15,5 @@ export const benches: readonly Bench[] = [
   accountSweep,
   eventLatency,
   manyAccounts,
+  bundles,
 ];

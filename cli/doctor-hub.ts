@@ -1,55 +1,31 @@
 import { createFunctionReader, type FunctionReader, type FunctionReading } from "../shared/aws/deployment-functions.ts";
-import { createLedgerReader } from "../shared/aws/deployment-ledger.ts";
-import { readOrganizationId } from "../shared/aws/deployment-organization.ts";
 import { createQueueReader } from "../shared/aws/deployment-queues.ts";
 import { createRuleReader } from "../shared/aws/deployment-rules.ts";
 import { createSecretPresenceReader } from "../shared/aws/deployment-secrets.ts";
 import { createTopicReader } from "../shared/aws/deployment-topics.ts";
 import { readTrails } from "../shared/aws/deployment-trails.ts";
-import { createDynamodbSweepStore } from "../shared/aws/dynamodb-sweep-store.ts";
 import { createKillSwitchReader } from "../shared/aws/kill-switch.ts";
-import type { CompiledConfiguration } from "../shared/baselines/expected-state.ts";
-import type { ConfiguredAccount } from "../shared/baselines/settings.ts";
-import { PlumblineError } from "../shared/iam/errors.ts";
-import type { AccountSweep } from "../shared/ledger/sweep-lease.ts";
 import type { Observation } from "../shared/observation/observation.ts";
-import type { AccountSource } from "./check-source.ts";
+import { examineLedger, type HubToExamine } from "./doctor-accounts.ts";
 import { judgeFunction } from "./doctor-function.ts";
 import { judgeKillSwitch } from "./doctor-kill-switch.ts";
-import { judgeLedger } from "./doctor-ledger.ts";
 import { type DoctorLine, faultLine } from "./doctor-line.ts";
-import { examineMember, MEMBER_BUS } from "./doctor-members.ts";
 import { judgeQueue } from "./doctor-queue.ts";
 import { judgeRegion } from "./doctor-region.ts";
 import { judgeRole } from "./doctor-role.ts";
 import { judgeRule } from "./doctor-rule.ts";
 import { judgeSecret } from "./doctor-secret.ts";
 import { type DeployedParts, readDeployedParts, type StackRule } from "./doctor-stack.ts";
-import { judgeLastEvent, judgeSweep } from "./doctor-sweep.ts";
 import { judgeTopic } from "./doctor-topic.ts";
 import { judgeTrails } from "./doctor-trail.ts";
 import { examineWatched } from "./doctor-watched.ts";
 import { topicsInUse } from "./doctor-ways.ts";
 
-/** The account that Plumbline runs in, and how it is read. */
-export interface HubToExamine {
-  /** With the accounts that AWS Organizations lists. */
-  readonly configuration: CompiledConfiguration;
-  readonly configurationFile: string;
-  readonly account: ConfiguredAccount;
-  /** Where IAM's events arise. */
-  readonly region: string;
-  /** Where the credentials' settings lead. */
-  readonly clientRegion: string;
-  /** The ledger's table. */
-  readonly table: string;
-  readonly source: AccountSource;
-  readonly now: () => Date;
-}
-
 /** The examination of a hub: what stands in it, by what is read of it. */
 interface Examination extends HubToExamine {
   readonly parts: DeployedParts;
+  /** What the functions were told, as far as it could be read. */
+  readonly environment: Readonly<Record<string, string>>;
   /** `arn:aws:SERVICE:REGION:ACCOUNT:` */
   readonly arn: (service: string, rest: string) => string;
 }
@@ -57,30 +33,53 @@ interface Examination extends HubToExamine {
 /** Looks at everything of a deployment that can be read with the credentials at hand. */
 export async function examineHub(hub: HubToExamine): Promise<readonly DoctorLine[]> {
   const { configuration, account, region } = hub;
-  const { schedules, killSwitch } = configuration.settings;
-  const parts = readDeployedParts({
-    account: account.account,
-    partition: account.partition,
-    region,
-    parameters: { SweepSchedule: schedules.sweep, KeysReportSchedule: schedules.keysReport },
-    hasMembers: configuration.organization.length > 0 || configuration.accounts.length > 1,
-  });
+  const { killSwitch } = configuration.settings;
+  const environment = await deployedEnvironment(region);
+  const parts = partsOf(hub, environment);
   const arn = (service: string, rest: string) =>
     `arn:${account.partition}:${service}:${region}:${account.account}:${rest}`;
-  const examination = { ...hub, parts, arn };
+  const examination = { ...hub, parts, environment, arn };
   const trails = await readTrails({ region });
   const lines = await Promise.all([
     [judgeTrails(trails, account.account, region)],
     examineRules(examination),
     examineFunctions(examination),
     examineWays(examination),
-    examineLedger(examination),
+    examineLedger(hub),
     createKillSwitchReader({ name: killSwitch, region })
       .read()
       .then((observed) => [judgeKillSwitch(killSwitch, observed, region)]),
   ]);
   const found = trails.status === "present" ? trails.state.map((trail) => trail.arn) : [];
   return [...lines.flat(), ...(await examineOwnWatched(examination, found))];
+}
+
+/** An event bus or topic of one's own may have been given: the functions know which. */
+async function deployedEnvironment(region: string): Promise<Readonly<Record<string, string>>> {
+  const observed = await createFunctionReader({ region }).configuration("plumbline-send-alert");
+  const detecting = await createFunctionReader({ region }).configuration("plumbline-detect-drift");
+  return Object.assign(
+    {},
+    ...[detecting, observed].map((each) => (each.status === "present" ? each.state.environment : {})),
+  );
+}
+
+function partsOf(
+  { configuration, account, region }: HubToExamine,
+  { DRIFT_BUS_NAME }: Readonly<Record<string, string>>,
+): DeployedParts {
+  const { schedules } = configuration.settings;
+  return readDeployedParts({
+    account: account.account,
+    partition: account.partition,
+    region,
+    values: {
+      SweepSchedule: schedules.sweep,
+      KeysReportSchedule: schedules.keysReport,
+      ...(DRIFT_BUS_NAME === undefined ? {} : { DriftBus: DRIFT_BUS_NAME }),
+    },
+    hasMembers: configuration.organization.length > 0 || configuration.accounts.length > 1,
+  });
 }
 
 async function examineRules({ parts, region, arn, account }: Examination): Promise<readonly DoctorLine[]> {
@@ -152,10 +151,10 @@ async function examineRole(
 }
 
 /** The ways that news takes to people. */
-async function examineWays({ configuration, arn, region }: Examination): Promise<readonly DoctorLine[]> {
+async function examineWays({ configuration, environment, arn, region }: Examination): Promise<readonly DoctorLine[]> {
   const { routes } = configuration.settings;
   const own = {
-    alerts: arn("sns", "plumbline-alerts"),
+    alerts: environment.ALERT_TOPIC_ARN ?? arn("sns", "plumbline-alerts"),
     chat: arn("sns", "plumbline-chat"),
     slack: arn("sns", "plumbline-slack"),
   };
@@ -174,46 +173,6 @@ async function examineWays({ configuration, arn, region }: Examination): Promise
     }),
   );
   return await Promise.all([...topics, ...kept]);
-}
-
-/** The ledger, and by it what has come and what was swept, of every account. */
-async function examineLedger(examination: Examination): Promise<readonly DoctorLine[]> {
-  const { configuration, configurationFile, account: own, region, table, source, now } = examination;
-  const ledger = createLedgerReader({ region, tableName: table });
-  const observed = await ledger.table();
-  const lines: DoctorLine[] = [...judgeLedger(table, observed, region)];
-  const sweeps = createDynamodbSweepStore({ client: ledger.client, tableName: table });
-  const members = configuration.accounts.filter(({ account }) => account !== own.account);
-  const hub = {
-    ...{ account: own.account, partition: own.partition, region, source, configurationFile },
-    busPolicy:
-      members.length === 0 ? ({ status: "absent" } as const) : await createRuleReader({ region }).busPolicy(MEMBER_BUS),
-    organization: members.length === 0 ? ({ status: "absent" } as const) : await readOrganizationId({ region }),
-  };
-  for (const { account } of configuration.accounts) {
-    const member = members.find((each) => each.account === account);
-    // Without a ledger nothing more is known of it than its own line tells.
-    const sweep =
-      observed.status === "present" ? await fromLedger(() => sweeps.sweep(account)) : { status: "absent" as const };
-    if (observed.status === "present") {
-      const { schedules } = configuration.settings;
-      lines.push(judgeLastEvent(account, await ledger.lastArrival(account)));
-      lines.push(judgeSweep({ account, observed: sweep, schedule: schedules.sweep, now: now() }));
-    }
-    if (member !== undefined) lines.push(...(await examineMember(member, sweep, hub)));
-  }
-  return lines;
-}
-
-async function fromLedger(read: () => Promise<AccountSweep | undefined>): Promise<Observation<AccountSweep>> {
-  try {
-    const state = await read();
-    return state === undefined ? { status: "absent" } : { status: "present", state };
-  } catch (fault) {
-    if (!(fault instanceof PlumblineError)) throw fault;
-    const code = fault.cause instanceof Error ? fault.cause.name : fault.code;
-    return { status: "unreadable", reason: { call: "dynamodb:GetItem", code, message: fault.message } };
-  }
 }
 
 /** Whether any watched role or user of the hub itself can switch it off. */

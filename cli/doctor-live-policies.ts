@@ -18,8 +18,8 @@ export interface LivePolicies {
   readonly arn: string;
   /** Its own, and those of the groups it is in. */
   readonly policies: readonly LivePolicy[];
-  /** Absent where nothing bounds it. */
-  readonly boundary?: LivePolicy;
+  /** Absent where nothing bounds it; `unread`: something does, and it is among what could not be read. */
+  readonly boundary?: LivePolicy | "unread";
   /** What belongs there too and could not be read: one phrase each. */
   readonly unread: readonly string[];
 }
@@ -52,6 +52,7 @@ export async function readLivePolicies(
       arn: state.arn,
       policies: gathered.flatMap(({ policies }) => policies),
       ...("policy" in boundary ? { boundary: boundary.policy } : {}),
+      ...("unread" in boundary ? { boundary: "unread" as const } : {}),
       unread: [...gathered.flatMap(({ unread }) => unread), ...("unread" in boundary ? [boundary.unread] : [])],
     },
   };

@@ -24,7 +24,7 @@ export interface MemberAccountToExamine {
 export async function examineMemberAccount(input: MemberAccountToExamine): Promise<readonly DoctorLine[]> {
   const { member, hub, region, source } = input;
   const { account, partition } = member;
-  const place = { account, partition, region, parameters: {}, hasMembers: false };
+  const place = { account, partition, region, values: {}, hasMembers: false };
   const pattern = readDeployedParts(place).rules.find(({ name }) => name === "plumbline-detect-drift")?.pattern;
   const target = `arn:${hub.partition}:events:${region}:${hub.account}:event-bus/${MEMBER_BUS}`;
   const rule = { name: RULE_NAME, bus: "default", targets: [target], ...(pattern === undefined ? {} : { pattern }) };

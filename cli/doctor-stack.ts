@@ -8,8 +8,8 @@ export interface StackPlace {
   readonly account: string;
   readonly partition: string;
   readonly region: string;
-  /** The values of its parameters that doctor knows: those that plumbline.yml has as well. */
-  readonly parameters: Readonly<Record<string, string>>;
+  /** What is known of its parameters, and of resources in whose place others were given: by what the template calls them. */
+  readonly values: Readonly<Record<string, string>>;
   /** Whether it watches accounts beside its own: what is made for members alone is there. */
   readonly hasMembers: boolean;
 }
@@ -55,12 +55,20 @@ const functionFile = z.looseObject({ resources: resources.default({}) });
 
 type Resource = z.infer<typeof resources>[string];
 
-/** Reads `infra/*.yml` and each `function.yml` of the product as what stands in an account once it is deployed. */
-export function readDeployedParts(place: StackPlace): DeployedParts {
-  const folders = readdirSync(`${ROOT}functions`, { withFileTypes: true })
+/** The conditions of infra/member-bus.yml. What depends on others is there, or something else stands in its place. */
+const FOR_MEMBERS: ReadonlySet<string> = new Set(["HasMembers", "HasListedMembers", "HasOrganization"]);
+
+/** The functions of the stack, by their folders. */
+function functionFolders(): readonly string[] {
+  return readdirSync(`${ROOT}functions`, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
     .toSorted();
+}
+
+/** Reads `infra/*.yml` and each `function.yml` of the product as what stands in an account once it is deployed. */
+export function readDeployedParts(place: StackPlace): DeployedParts {
+  const folders = functionFolders();
   const infra = readdirSync(`${ROOT}infra`).filter((name) => name.endsWith(".yml"));
   const all = new Map<string, Resource>([
     ...infra.flatMap((name) => Object.entries(template.parse(readYaml(`infra/${name}`)).Resources)),
@@ -68,7 +76,8 @@ export function readDeployedParts(place: StackPlace): DeployedParts {
       Object.entries(functionFile.parse(readYaml(`functions/${name}/function.yml`)).resources),
     ),
   ]);
-  const there = new Map([...all].filter(([, { Condition }]) => Condition === undefined || place.hasMembers));
+  const isThere = ({ Condition = "" }: Resource) => place.hasMembers || !FOR_MEMBERS.has(Condition);
+  const there = new Map([...all].filter(([, resource]) => isThere(resource)));
   const names = createNames(there, folders, place);
   const ofType = (type: string) => [...there.values()].filter(({ Type }) => Type === type);
   const text = (value: TemplateValue | undefined) => String(names.resolve(value ?? ""));
@@ -101,14 +110,14 @@ const UNKNOWN = "\u0000";
 function createNames(
   all: ReadonlyMap<string, Resource>,
   folders: readonly string[],
-  { account, partition, region, parameters }: StackPlace,
+  { account, partition, region, values }: StackPlace,
 ): Names {
   const functions = new Map(folders.map((folder) => [logicalId(folder), `plumbline-${folder}`]));
   const known: Readonly<Record<string, string>> = {
     "AWS::AccountId": account,
     "AWS::Partition": partition,
     "AWS::Region": region,
-    ...parameters,
+    ...values,
   };
   const nameOf = ({ Properties }: Resource): TemplateValue | undefined =>
     Properties.QueueName ?? Properties.Name ?? Properties.TableName ?? Properties.TopicName;

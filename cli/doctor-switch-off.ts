@@ -56,22 +56,21 @@ function contextOf(arn: string, region: string): Readonly<Record<string, string>
 
 interface Permissions {
   readonly policies: readonly { readonly name: string; readonly statements: readonly Statement[] }[];
-  readonly boundary: readonly Statement[] | undefined;
+  readonly boundary: Boundary;
   readonly unread: readonly string[];
 }
 
+type Boundary = readonly Statement[] | "none" | "unread";
+
 function permissionsOf({ policies, boundary, unread }: LivePolicies): Permissions {
   const read = policies.map((policy) => ({ name: policy.name, statements: statementsOf(policy) }));
-  const bound = boundary === undefined ? undefined : statementsOf(boundary);
   const broken = read.filter(({ statements }) => statements === undefined).map(({ name }) => `${name} is no policy`);
+  const bound =
+    boundary === undefined ? "none" : boundary === "unread" ? "unread" : (statementsOf(boundary) ?? "no policy");
   return {
     policies: read.flatMap(({ name, statements }) => (statements === undefined ? [] : [{ name, statements }])),
-    boundary: bound,
-    unread: [
-      ...unread,
-      ...broken,
-      ...(boundary !== undefined && bound === undefined ? ["its boundary is no policy"] : []),
-    ],
+    boundary: bound === "no policy" ? "unread" : bound,
+    unread: [...unread, ...broken, ...(bound === "no policy" ? ["its permissions boundary is no policy"] : [])],
   };
 }
 
@@ -86,12 +85,13 @@ function abilityTo(
   context: Readonly<Record<string, string>>,
 ): Ability {
   const request = { ...call, context };
-  const sets = [policies.flatMap(({ statements }) => statements), ...(boundary === undefined ? [] : [boundary])];
+  const own = policies.flatMap(({ statements }) => statements);
+  const sets = typeof boundary === "string" ? [own] : [own, boundary];
   const allows = (ofSet: (statements: readonly Statement[]) => readonly Statement[]): Ability => {
     const answers = sets.map((set) => evaluate(ofSet(set), request));
     const decisions = answers.map((answer) => (answer.status === "decided" ? answer.decision : "unknown"));
     if (decisions.includes("deny") || decisions.includes("none")) return "cannot";
-    return decisions.includes("unknown") ? "unknown" : "can";
+    return decisions.includes("unknown") || boundary === "unread" ? "unknown" : "can";
   };
   const now = allows((statements) => statements);
   if (now === "can") return "can";
@@ -123,9 +123,7 @@ function told(
   context: Readonly<Record<string, string>>,
 ): string {
   const by = policies.filter((policy) =>
-    calls.some((call) =>
-      ["can", "may"].includes(abilityTo(call, { policies: [policy], boundary: undefined }, context)),
-    ),
+    calls.some((call) => ["can", "may"].includes(abilityTo(call, { policies: [policy], boundary: "none" }, context))),
   );
   const [first] = calls;
   return `${actionsOf(calls)} (such as on ${first?.resource}), by its ${by.map(({ name }) => name).join(", ")}`;

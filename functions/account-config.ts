@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "../shared/iam/schema.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { accountId, eventBusName, tableName } from "./variables.ts";
 

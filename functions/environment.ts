@@ -1,5 +1,5 @@
-import type * as z from "zod";
 import { PlumblineError } from "../shared/iam/errors.ts";
+import * as z from "../shared/iam/schema.ts";
 
 /** What a process's environment looks like. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -8,8 +8,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * Reads a function's environment; other variables may stand beside it.
  * @throws PlumblineError `InvalidEnvironment` that names every missing or wrong variable at once.
  */
-export function readEnvironment<T>(schema: z.ZodType<T>, environment: Environment): T {
-  const parsed = schema.safeParse(environment);
+export function readEnvironment<T>(schema: z.core.$ZodType<T>, environment: Environment): T {
+  const parsed = z.safeParse(schema, environment);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => {
     const name = String(issue.path[0]);

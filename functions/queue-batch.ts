@@ -1,6 +1,6 @@
 import type { SQSBatchResponse } from "aws-lambda";
-import * as z from "zod";
 import { PlumblineError } from "../shared/iam/errors.ts";
+import * as z from "../shared/iam/schema.ts";
 import type { Log } from "./logger.ts";
 
 /** A message of an SQS batch, as far as Plumbline reads it. */
@@ -14,7 +14,7 @@ export interface QueueRecord {
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 const queueEvent = z.looseObject({
   Records: z.array(
-    z.looseObject({ messageId: z.string(), body: z.string(), receiptHandle: z.string().exactOptional() }),
+    z.looseObject({ messageId: z.string(), body: z.string(), receiptHandle: z.exactOptional(z.string()) }),
   ),
 });
 

@@ -1,5 +1,6 @@
 import { copyFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Message, type Metafile, type Plugin } from "esbuild";
 import type { CompiledConfiguration } from "../shared/baselines/expected-state.ts";
 
@@ -39,8 +40,24 @@ export class BundleFailure extends Error {
   }
 }
 
+/** What a bundle has in place of the SDK's chain of credential providers. */
+const ENVIRONMENT_CREDENTIALS = fileURLToPath(new URL("../shared/aws/environment-credentials.ts", import.meta.url));
+
 /** An ES module has no `require`, with which packages that are CommonJS still ask for Node's own modules. */
 const REQUIRE = 'import { createRequire } from "node:module";const require = createRequire(import.meta.url);';
+
+/** How esbuild makes one self-contained ES module for Lambda's Node.js 24, comments and source map apart. */
+export const LAMBDA_MODULE: BuildOptions = {
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "node24",
+  mainFields: ["module", "main"],
+  banner: { js: REQUIRE },
+  sourcemap: "external",
+  legalComments: "external",
+  logLevel: "silent",
+};
 
 /**
  * Bundles functions for Lambda's Node.js 24: one self-contained ES module each, and beside it what it reads only when needed.
@@ -54,16 +71,8 @@ export async function bundleFunctions(options: BundleOptions): Promise<readonly 
     entryPoints: names.map((name) => ({ in: join(project, "functions", name, "handler.ts"), out: `${name}/handler` })),
     outdir,
     outExtension: { ".js": ".mjs" },
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node24",
-    mainFields: ["module", "main"],
-    banner: { js: REQUIRE },
+    ...LAMBDA_MODULE,
     minify,
-    sourcemap: "external",
-    legalComments: "external",
-    logLevel: "silent",
     plugins: [configurationPlugin(configuration), tablesBesidePlugin(tables)],
   });
   return await Promise.all(

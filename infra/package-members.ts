@@ -16,9 +16,17 @@ export interface PackageFile {
   readonly text: string;
 }
 
-/** The files, or everything for which there are none: one sentence each. */
+/** The members' templates, or everything for which there are none: one sentence each. */
 export type MembersPackage =
-  | { readonly status: "packaged"; readonly files: readonly PackageFile[] }
+  | {
+      readonly status: "packaged";
+      readonly files: readonly PackageFile[];
+      /** The account that Plumbline runs in, and the Region: where IAM's events of its partition arise. */
+      readonly hub: ConfiguredAccount;
+      readonly region: string;
+      /** The parameters that the hub's own stack takes of plumbline.yml, by name. */
+      readonly parameters: Readonly<Record<string, string>>;
+    }
   | { readonly status: "refused"; readonly problems: readonly string[] };
 
 /**
@@ -28,8 +36,9 @@ export type MembersPackage =
  */
 export function packageMembers(configuration: CompiledConfiguration, hubId: string | undefined): MembersPackage {
   const { accounts, organization } = configuration;
-  const hub = hubOf(configuration, hubId);
-  if (typeof hub === "string") return { status: "refused", problems: [hub] };
+  const found = hubOf(configuration, hubId);
+  if (typeof found === "string") return { status: "refused", problems: [found] };
+  const { hub, configured, region } = found;
   const members = accounts.filter(({ account }) => account !== hub.account);
   const all = [...members, ...organization.map(({ account }) => account)];
   const problems = [
@@ -43,18 +52,23 @@ export function packageMembers(configuration: CompiledConfiguration, hubId: stri
   if (problems.length > 0) return { status: "refused", problems };
   return {
     status: "packaged",
+    hub: configured,
+    region,
+    parameters: parametersOf(configuration, members, all),
     files: [
       ...members.map((account) => ({ name: `member-${account.account}.yml`, text: templateOf(account, hub) })),
       ...organization.map(({ account }, index) => ({
         name: `member-organization-${index + 1}.yml`,
         text: templateOf(account, hub),
       })),
-      parametersOf(configuration, members, all),
     ],
   };
 }
 
-function hubOf({ accounts }: CompiledConfiguration, hubId: string | undefined): Hub | string {
+function hubOf(
+  { accounts }: CompiledConfiguration,
+  hubId: string | undefined,
+): { readonly hub: Hub; readonly configured: ConfiguredAccount; readonly region: string } | string {
   const [first, ...others] = accounts.filter(({ account, readerRole }) =>
     hubId === undefined ? readerRole === undefined : account === hubId,
   );
@@ -70,7 +84,8 @@ function hubOf({ accounts }: CompiledConfiguration, hubId: string | undefined): 
   const { account, partition } = first;
   const region = iamRegion(partition);
   if (region === undefined) return `In which Region IAM's events arise in the partition ${partition} is not known.`;
-  return { account, partition, busArn: `arn:${partition}:events:${region}:${account}:event-bus/${BUS_NAME}` };
+  const busArn = `arn:${partition}:events:${region}:${account}:event-bus/${BUS_NAME}`;
+  return { hub: { account, partition, busArn }, configured: first, region };
 }
 
 function problemsOf({ account, partition, readerRole, externalId }: ConfiguredAccount, hub: Hub): readonly string[] {
@@ -97,15 +112,14 @@ function namesOf(members: readonly ConfiguredAccount[], key: "readerRole" | "rem
   return [...new Set(members.flatMap((member) => member[key]?.split(":role/")[1] ?? []))].sort();
 }
 
-/** As `aws cloudformation deploy --parameter-overrides file://…` takes them. */
 function parametersOf(
   { settings }: CompiledConfiguration,
   listed: readonly ConfiguredAccount[],
   all: readonly ConfiguredAccount[],
-): PackageFile {
+): Readonly<Record<string, string>> {
   const [reader] = namesOf(all, "readerRole");
   const [remediator] = namesOf(all, "remediatorRole");
-  const parameters = {
+  return {
     SweepSchedule: settings.schedules.sweep,
     KeysReportSchedule: settings.schedules.keysReport,
     KillSwitchName: settings.killSwitch,
@@ -113,5 +127,4 @@ function parametersOf(
     ...(reader !== undefined && { MemberReaderRoleName: reader }),
     ...(remediator !== undefined && { MemberRemediatorRoleName: remediator }),
   };
-  return { name: "parameters.json", text: `${JSON.stringify({ Parameters: parameters }, null, 2)}\n` };
 }

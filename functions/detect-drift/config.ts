@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "../../shared/iam/schema.ts";
 import { type AccountConfig, accountConfigOf, accountVariables } from "../account-config.ts";
 import { type Environment, readEnvironment } from "../environment.ts";
 
@@ -22,7 +22,7 @@ export function loadConfig(environment: Environment): DetectDriftConfig {
     QUEUE_URL: z.url({ error: "must be the URL of a queue" }),
     SECOND_LOOK_SECONDS: z
       .string()
-      .refine((text) => /^[1-9]\d{0,2}$/.test(text) && Number(text) <= LONGEST_SECONDS, seconds),
+      .check(z.refine((text) => /^[1-9]\d{0,2}$/.test(text) && Number(text) <= LONGEST_SECONDS, seconds)),
   });
   const read = readEnvironment(schema, environment);
   return {

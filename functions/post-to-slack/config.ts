@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "../../shared/iam/schema.ts";
 import { type Environment, readEnvironment } from "../environment.ts";
 import { tableName } from "../variables.ts";
 
@@ -18,7 +18,7 @@ export function loadConfig(environment: Environment): PostToSlackConfig {
   const schema = z.object({
     LEDGER_TABLE: tableName,
     QUEUE_URL: z.url({ error: "must be the URL of a queue" }),
-    SLACK_API_URL: z.url({ error: "must be the address of an API" }).endsWith("/").default(SLACK_API_URL),
+    SLACK_API_URL: z._default(z.url({ error: "must be the address of an API" }).check(z.endsWith("/")), SLACK_API_URL),
   });
   const read = readEnvironment(schema, environment);
   return { ledgerTable: read.LEDGER_TABLE, queueUrl: read.QUEUE_URL, slackApiUrl: read.SLACK_API_URL };

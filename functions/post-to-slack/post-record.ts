@@ -1,10 +1,10 @@
-import * as z from "zod";
 import { postToThread, type ThreadPosted } from "../../shared/alerts/post-to-thread.ts";
 import type { SlackBot, SlackWebhook } from "../../shared/alerts/slack-ports.ts";
 import { type SlackRequest, slackRequestSchema } from "../../shared/alerts/slack-request.ts";
 import type { CompiledConfiguration } from "../../shared/baselines/expected-state.ts";
 import type { Route, SecretReference } from "../../shared/baselines/settings.ts";
 import { PlumblineError } from "../../shared/iam/errors.ts";
+import * as z from "../../shared/iam/schema.ts";
 import type { FindingNews } from "../../shared/ledger/deliver.ts";
 import type { News } from "../../shared/ledger/finding.ts";
 import type { LedgerStore } from "../../shared/ledger/ledger-store.ts";
@@ -53,20 +53,23 @@ export async function postRecord(body: string, ports: PostPorts): Promise<Posted
 }
 
 function readRequest(body: string): SlackRequest {
-  const read = z.string().pipe(jsonText).pipe(slackRequestSchema).safeParse(body);
+  const read = z.pipe(jsonText, slackRequestSchema).safeParse(body);
   if (read.success) return read.data;
   const why = read.error.issues.map(({ path, message }) => `${path.join(".") || "the message"}: ${message}`).join("; ");
   throw refusal(`This is not a request to post to Slack: ${why}.`);
 }
 
-const jsonText = z.string().transform((text, context): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    context.addIssue({ code: "custom", message: "is not JSON" });
-    return z.NEVER;
-  }
-});
+const jsonText = z.pipe(
+  z.string(),
+  z.transform((text: string, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.issues.push({ code: "custom", input: text, message: "is not JSON" });
+      return z.NEVER;
+    }
+  }),
+);
 
 function routeOf({ route: name }: SlackRequest, { settings }: CompiledConfiguration) {
   const route = settings.routes.find((each) => each.name === name);

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "../../shared/iam/schema.ts";
 import { type Environment, readEnvironment } from "../environment.ts";
 import { accountId, tableName, topicArn } from "../variables.ts";
 
@@ -19,12 +19,14 @@ export interface ReportKeysConfig {
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const bucketName = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: "must be the name of an S3 bucket" });
+  .check(z.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: "must be the name of an S3 bucket" }));
 
-const seconds = z
-  .string()
-  .regex(/^(?:[1-9]\d?|[1-8]\d\d|900)$/, { error: "must be a whole number of seconds from 1 to 900" })
-  .transform(Number);
+const seconds = z.pipe(
+  z
+    .string()
+    .check(z.regex(/^(?:[1-9]\d?|[1-8]\d\d|900)$/, { error: "must be a whole number of seconds from 1 to 900" })),
+  z.transform((text: string) => Number(text)),
+);
 
 /** @throws PlumblineError `InvalidEnvironment` that names every missing or wrong variable. */
 export function loadConfig(environment: Environment): ReportKeysConfig {

@@ -1,6 +1,6 @@
-import * as z from "zod";
 import { firstProblem } from "../../shared/cloudtrail/problem.ts";
 import { PlumblineError } from "../../shared/iam/errors.ts";
+import * as z from "../../shared/iam/schema.ts";
 
 /** A report that is to be made, and how far it is. */
 export interface ReportOrder {
@@ -15,7 +15,7 @@ export interface ReportOrder {
 /** Puts a message into the function's own queue; throws PlumblineError `DeliveryFailed`, retryable. */
 export type SendOrder = (body: string, delaySeconds: number) => Promise<void>;
 
-const text = z.string({ error: "must be a text" }).min(1, { error: "must be a text" });
+const text = z.string({ error: "must be a text" }).check(z.minLength(1, { error: "must be a text" }));
 const time = z.iso.datetime({ error: "must be a UTC time such as 2026-06-01T06:00:00Z" });
 
 /** The message's body; whoever changes it gives it the next version, because old ones are still in the queue when it is deployed. */
@@ -25,7 +25,7 @@ const message = z.strictObject(
     version: z.literal(1, { error: "must be 1" }),
     reportId: text,
     startedAt: time,
-    asked: z.int({ error: "must be a whole number" }).min(0, { error: "must be 0 or more" }),
+    asked: z.int({ error: "must be a whole number" }).check(z.minimum(0, { error: "must be 0 or more" })),
   },
   { error: "must be an object" },
 );

@@ -1,5 +1,5 @@
-import * as z from "zod";
 import type { OwnTopics } from "../../shared/alerts/destinations.ts";
+import * as z from "../../shared/iam/schema.ts";
 import { type Environment, readEnvironment } from "../environment.ts";
 import { tableName, topicArn } from "../variables.ts";
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "../../shared/iam/schema.ts";
 import { type AccountConfig, accountConfigOf, accountVariables } from "../account-config.ts";
 import { type Environment, readEnvironment } from "../environment.ts";
 

@@ -1,6 +1,6 @@
-import * as z from "zod";
 import { firstProblem } from "../../shared/cloudtrail/problem.ts";
 import { PlumblineError } from "../../shared/iam/errors.ts";
+import * as z from "../../shared/iam/schema.ts";
 import type { SweepStart } from "../../shared/ledger/sweep-lease.ts";
 
 /** Which account is to be swept, and by which sweep. How far that is stands in the ledger, so that a message may be late, or come twice. */
@@ -22,8 +22,8 @@ const message = z.strictObject(
   {
     plumbline: z.literal("sweep", { error: 'must be "sweep"' }),
     version: z.literal(1, { error: "must be 1" }),
-    sweepId: z.string({ error: "must be a text" }).min(1, { error: "must be a text" }),
-    account: z.string(accountId).regex(/^\d{12}$/, accountId),
+    sweepId: z.string({ error: "must be a text" }).check(z.minLength(1, { error: "must be a text" })),
+    account: z.string(accountId).check(z.regex(/^\d{12}$/, accountId)),
     startedAt: z.iso.datetime({ error: "must be a UTC time such as 2023-07-10T11:43:33Z" }),
   },
   { error: "must be an object" },

@@ -1,5 +1,5 @@
-import * as z from "zod";
-import { DRIFT_EVENT_SOURCE, type DriftEvent, driftEventDetail, driftEventKind } from "./drift-event.ts";
+import * as z from "../iam/schema.ts";
+import { DRIFT_EVENT_SOURCE, type DriftEvent, driftEventFields, driftEventKind } from "./drift-event.ts";
 
 /** A drift event as it came, or one sentence on why it is none. */
 export type DriftEventReading =
@@ -10,7 +10,7 @@ export type DriftEventReading =
 const envelope = z.looseObject({
   source: z.literal(DRIFT_EVENT_SOURCE),
   "detail-type": driftEventKind,
-  detail: driftEventDetail,
+  detail: z.looseObject(driftEventFields),
 });
 
 /** Reads the EventBridge envelope of a drift event, e.g. the body of an SQS message that a rule delivered. */

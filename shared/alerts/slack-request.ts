@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "../iam/schema.ts";
 import type { FindingNews } from "../ledger/deliver.ts";
 import { alertAttributes } from "./alert-attributes.ts";
 import type { PlainMessage } from "./ports.ts";
@@ -6,10 +6,10 @@ import type { PlainMessage } from "./ports.ts";
 /** What post-to-slack is asked to post: where to look in the ledger, and for which route. It is no more to be believed than an event. */
 export const slackRequestSchema = z.strictObject({
   version: z.literal(1),
-  account: z.string().regex(/^\d{12}$/),
+  account: z.string().check(z.regex(/^\d{12}$/)),
   entity: z.string(),
-  findingId: z.string().regex(/^[0-9a-f]{32}$/),
-  revision: z.int().positive(),
+  findingId: z.string().check(z.regex(/^[0-9a-f]{32}$/)),
+  revision: z.int().check(z.positive()),
   route: z.string(),
 });
 

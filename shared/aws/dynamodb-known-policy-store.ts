@@ -1,15 +1,15 @@
-import * as z from "zod";
 import { ACCOUNT_REFERENCE, formatEntity } from "../iam/entity-reference.ts";
+import * as z from "../iam/schema.ts";
 import type { KnownPolicy, KnownPolicyStore } from "../ledger/known-policy.ts";
 import { type DynamodbLedgerOptions, type Item, ledgerTable, partition, put, read } from "./ledger-table.ts";
 
 /** Keys that are not listed are kept, so that an older program does not drop what a newer one has written. */
-const storedPolicy: z.ZodType<KnownPolicy> = z.looseObject({
-  account: z.string().regex(/^\d{12}$/),
-  policyArn: z.string().min(1),
+const storedPolicy: z.ZodMiniType<KnownPolicy> = z.looseObject({
+  account: z.string().check(z.regex(/^\d{12}$/)),
+  policyArn: z.string().check(z.minLength(1)),
   document: z.string(),
   since: z.iso.datetime(),
-  version: z.int().positive(),
+  version: z.int().check(z.positive()),
 });
 
 const ACCOUNT = formatEntity(ACCOUNT_REFERENCE);

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "../iam/schema.ts";
 import { expiryOf } from "../ledger/retention.ts";
 import {
   COUNTED_HOURS,
@@ -8,12 +8,12 @@ import {
 import { type DynamodbLedgerOptions, expiring, type Item, ledgerTable, partition, put, read } from "./ledger-table.ts";
 
 /** Keys that are not listed are kept, so that an older program does not drop what a newer one has written. */
-const storedCount: z.ZodType<RepairCount> = z.looseObject({
-  account: z.string().regex(/^\d{12}$/),
+const storedCount: z.ZodMiniType<RepairCount> = z.looseObject({
+  account: z.string().check(z.regex(/^\d{12}$/)),
   scope: z.string(),
   begun: z.array(z.looseObject({ remediationId: z.string(), at: z.iso.datetime(), drifts: z.array(z.string()) })),
-  fight: z.looseObject({ at: z.iso.datetime(), remediationId: z.string(), drift: z.string() }).exactOptional(),
-  version: z.int().positive(),
+  fight: z.exactOptional(z.looseObject({ at: z.iso.datetime(), remediationId: z.string(), drift: z.string() })),
+  version: z.int().check(z.positive()),
 });
 
 const SORT_KEY = "repairs";

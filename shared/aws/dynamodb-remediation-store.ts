@@ -1,5 +1,5 @@
-import * as z from "zod";
 import { RULES } from "../drift/drift.ts";
+import * as z from "../iam/schema.ts";
 import { expiryOf, REMEDIATION_ATTEMPT_DAYS } from "../ledger/retention.ts";
 import { GUARD_NAMES } from "../remediation/guard.ts";
 import type { IamCall } from "../remediation/iam-call.ts";
@@ -15,10 +15,10 @@ import {
   readAll,
 } from "./ledger-table.ts";
 
-const account = z.string().regex(/^\d{12}$/);
+const account = z.string().check(z.regex(/^\d{12}$/));
 
 /** A call as it was planned: it is stored as IAM takes it, and only what this program planned is in the record. */
-const call: z.ZodType<IamCall> = z.custom<IamCall>(
+const call: z.ZodMiniType<IamCall> = z.custom<IamCall>(
   (value) => z.object({ action: z.string(), input: z.record(z.string(), z.unknown()) }).safeParse(value).success,
   "not an IAM call",
 );
@@ -28,7 +28,7 @@ const repaired = { rule: z.enum(RULES), subject: z.string() };
 const progress = {
   status: z.enum(["pending", "begun", "done", "failed", "skipped"]),
   at: z.iso.datetime(),
-  error: z.string().optional(),
+  error: z.optional(z.string()),
 };
 
 const step = z.looseObject({
@@ -39,35 +39,35 @@ const step = z.looseObject({
   ]),
   repairs: z.array(z.looseObject(repaired)),
   ...progress,
-  reversed: z.looseObject(progress).optional(),
+  reversed: z.optional(z.looseObject(progress)),
 });
 
 /** Keys that are not listed are kept, so that an older program does not drop what a newer one has written. */
-const storedAttempt: z.ZodType<RemediationAttempt> = z.looseObject({
+const storedAttempt: z.ZodMiniType<RemediationAttempt> = z.looseObject({
   remediationId: z.string(),
   account,
   entity: z.string(),
   findingId: z.string(),
-  revision: z.int().positive(),
+  revision: z.int().check(z.positive()),
   requestedBy: z.union([z.literal("function"), z.looseObject({ arn: z.string() })]),
   configurationDigest: z.string(),
   status: z.enum(["started", "ended", "rolled-back", "undone"]),
   startedAt: z.iso.datetime(),
-  tries: z.int().positive(),
+  tries: z.int().check(z.positive()),
   drifts: z.array(z.looseObject({ ...repaired, fingerprint: z.string() })),
   steps: z.array(step),
-  outcome: z.string().optional(),
-  guard: z.enum(GUARD_NAMES).optional(),
-  undone: z.looseObject({ by: z.string(), at: z.iso.datetime() }).optional(),
-  version: z.int().positive(),
-}) as z.ZodType<RemediationAttempt>;
+  outcome: z.optional(z.string()),
+  guard: z.optional(z.enum(GUARD_NAMES)),
+  undone: z.optional(z.looseObject({ by: z.string(), at: z.iso.datetime() })),
+  version: z.int().check(z.positive()),
+}) as z.ZodMiniType<RemediationAttempt>;
 
-const storedHold: z.ZodType<RemediationHold> = z.looseObject({
+const storedHold: z.ZodMiniType<RemediationHold> = z.looseObject({
   account,
   entity: z.string(),
   remediationId: z.string(),
   until: z.iso.datetime(),
-  version: z.int().positive(),
+  version: z.int().check(z.positive()),
 });
 
 const ATTEMPT = "remediation#";

@@ -1,15 +1,15 @@
-import * as z from "zod";
 import { ACCOUNT_REFERENCE, formatEntity } from "../iam/entity-reference.ts";
+import * as z from "../iam/schema.ts";
 import type { AccountSweep, SweepStore } from "../ledger/sweep-lease.ts";
 import { type DynamodbLedgerOptions, type Item, ledgerTable, partition, put, read } from "./ledger-table.ts";
 
-const count = z.int().nonnegative();
+const count = z.int().check(z.nonnegative());
 const time = z.iso.datetime();
 
 /** Keys that are not listed are kept, so that an older program does not drop what a newer one has written. */
-const storedSweep: z.ZodType<AccountSweep> = z.looseObject({
-  account: z.string().regex(/^\d{12}$/),
-  sweepId: z.string().min(1),
+const storedSweep: z.ZodMiniType<AccountSweep> = z.looseObject({
+  account: z.string().check(z.regex(/^\d{12}$/)),
+  sweepId: z.string().check(z.minLength(1)),
   startedAt: time,
   entities: count,
   opened: count,
@@ -18,23 +18,23 @@ const storedSweep: z.ZodType<AccountSweep> = z.looseObject({
   unreadable: count,
   reminded: count,
   missedEvents: count,
-  total: count.exactOptional(),
-  after: z.string().exactOptional(),
+  total: z.exactOptional(count),
+  after: z.exactOptional(z.string()),
   again: z.array(z.string()),
   reportAttempts: count,
-  problem: z.string().exactOptional(),
-  end: z
-    .union([
+  problem: z.exactOptional(z.string()),
+  end: z.exactOptional(
+    z.union([
       z.looseObject({ outcome: z.literal("swept"), at: time }),
       z.looseObject({
         outcome: z.literal("unreadable"),
         at: time,
         reason: z.looseObject({ call: z.string(), code: z.string(), message: z.string() }),
       }),
-    ])
-    .exactOptional(),
-  lease: z.looseObject({ holder: z.string(), until: time }).exactOptional(),
-  version: z.int().positive(),
+    ]),
+  ),
+  lease: z.exactOptional(z.looseObject({ holder: z.string(), until: time })),
+  version: z.int().check(z.positive()),
 });
 
 const ACCOUNT = formatEntity(ACCOUNT_REFERENCE);

@@ -6,8 +6,8 @@ import {
   PutItemCommand,
   paginateQuery,
 } from "@aws-sdk/client-dynamodb";
-import type * as z from "zod";
 import { PlumblineError } from "../iam/errors.ts";
+import * as z from "../iam/schema.ts";
 
 /** The ledger's table, and how it is reached. */
 export interface DynamodbLedgerOptions {
@@ -43,7 +43,7 @@ export async function read<T>(
   { client, tableName }: LedgerTable,
   pk: string,
   sk: string,
-  schema: z.ZodType<T>,
+  schema: z.core.$ZodType<T>,
 ): Promise<T | undefined> {
   const Key = { pk: { S: pk }, sk: { S: sk } };
   try {
@@ -124,7 +124,11 @@ export async function* queryItems(
  * Reads every item that a query finds.
  * @throws PlumblineError `LedgerUnavailable`.
  */
-export async function readAll<T>(ledger: LedgerTable, query: KeyQuery, schema: z.ZodType<T>): Promise<readonly T[]> {
+export async function readAll<T>(
+  ledger: LedgerTable,
+  query: KeyQuery,
+  schema: z.core.$ZodType<T>,
+): Promise<readonly T[]> {
   const read: T[] = [];
   for await (const item of queryItems(ledger, query)) read.push(parse(item, ledger.tableName, schema));
   return read;
@@ -136,9 +140,9 @@ export function expiring(seconds: number): Item {
 }
 
 /** An item's body. An item that cannot be understood stops whoever asked: skipping it would let its drift be forgotten. */
-function parse<T>(item: Item, tableName: string, schema: z.ZodType<T>): T {
+function parse<T>(item: Item, tableName: string, schema: z.core.$ZodType<T>): T {
   const where = `Item ${item.pk?.S} / ${item.sk?.S} of table ${tableName}`;
-  const parsed = schema.safeParse(parseJson(item.body?.S, where));
+  const parsed = z.safeParse(schema, parseJson(item.body?.S, where));
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`).join("; ");
   throw malformed(`${where} is not what Plumbline writes (${problems}); restore or delete it.`, parsed.error);

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "../iam/schema.ts";
 
 /** The value in the words of a person who looks at the JSON; long texts are cut. */
 function inWords(value: unknown): string {
@@ -22,7 +22,7 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
  * One sentence for the first thing wrong with an input, e.g. `eventTime of CloudTrail record 5f1 must be a UTC time, not 42.`
  * @param what the input in words, e.g. `the EventBridge event`
  */
-export function firstProblem(what: string, input: unknown, error: z.ZodError): string {
+export function firstProblem(what: string, input: unknown, error: z.core.$ZodError): string {
   const issue = error.issues[0];
   const path = issue?.path ?? [];
   const value = valueAt(input, path);

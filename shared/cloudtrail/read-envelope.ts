@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "../iam/schema.ts";
 import { firstProblem } from "./problem.ts";
 import { nameOfRecord, readRecord } from "./read-record.ts";
 import type { EnvelopeReading } from "./reading.ts";
@@ -15,7 +15,7 @@ const envelope = z.looseObject(
     "detail-type": z.enum(["AWS API Call via CloudTrail", "AWS Service Event via CloudTrail"], {
       error: 'must be "AWS API Call via CloudTrail" or "AWS Service Event via CloudTrail"',
     }),
-    account: z.string(accountId).regex(/^\d{12}$/, accountId),
+    account: z.string(accountId).check(z.regex(/^\d{12}$/, accountId)),
     detail: z.unknown(),
   },
   { error: "must be an object" },

@@ -1,17 +1,29 @@
-import * as z from "zod";
+import * as z from "../iam/schema.ts";
 
-const text = (what: string) => z.string({ error: `must be ${what}` }).min(1, { error: `must be ${what}` });
+const text = (what: string) =>
+  z.string({ error: `must be ${what}` }).check(z.minLength(1, { error: `must be ${what}` }));
 
-/** The record's optional texts are only shown, so one of another type is left out rather than refused. */
-const shownText = z.string().optional().catch(undefined);
+const accountId = { error: "must be an account id of twelve digits" };
+
+/**
+ * What is optional and only shown is left out where it is of another type, rather than refused. `z.catch` would say it too, but keeps all
+ * of zod's own tools in a bundle.
+ */
+function shown<T extends z.ZodMiniType>(schema: T): z.ZodMiniCatch<z.ZodMiniOptional<T>> {
+  const innerType = z.optional(schema);
+  const caught = new z.ZodMiniCatch({ type: "catch", innerType, catchValue: () => undefined });
+  return caught as z.ZodMiniCatch<typeof innerType>;
+}
+
+const shownText = shown(z.string());
 
 /** `requestParameters`, `responseElements`, `serviceEventDetails`: absent, null, or an object of what the call holds. */
-const callElements = z
-  .record(z.string(), z.unknown(), { error: "must be an object or null" })
-  .nullish()
-  .transform((elements) => elements ?? {});
+const callElements = z.pipe(
+  z.nullish(z.record(z.string(), z.unknown(), { error: "must be an object or null" })),
+  z.transform((elements: Record<string, unknown> | null | undefined) => elements ?? {}),
+);
 
-const sessionIssuer = z.looseObject({ arn: shownText }).optional().catch(undefined);
+const sessionIssuer = shown(z.looseObject({ arn: shownText }));
 
 /**
  * Who a record says made the call; each kind fills other fields, and none is relied upon.
@@ -26,8 +38,8 @@ const userIdentity = z.looseObject(
     accountId: shownText,
     invokedBy: shownText,
     identityProvider: shownText,
-    onBehalfOf: z.looseObject({ userId: shownText }).optional().catch(undefined),
-    sessionContext: z.looseObject({ sessionIssuer }).optional().catch(undefined),
+    onBehalfOf: shown(z.looseObject({ userId: shownText })),
+    sessionContext: shown(z.looseObject({ sessionIssuer })),
   },
   { error: "must be an object" },
 );
@@ -43,12 +55,12 @@ export const cloudTrailRecord = z.looseObject(
     eventName: text("the name of an API call"),
     eventSource: text("a service's host name"),
     eventTime: z.iso.datetime({ error: "must be a UTC time such as 2023-07-10T11:43:33Z" }),
-    recipientAccountId: z
-      .string({ error: "must be an account id of twelve digits" })
-      .regex(/^\d{12}$/, { error: "must be an account id of twelve digits" })
-      .optional(),
-    errorCode: z.string({ error: "must be an error code" }).nullish(),
-    userIdentity: userIdentity.nullish().transform((identity) => identity ?? {}),
+    recipientAccountId: z.optional(z.string(accountId).check(z.regex(/^\d{12}$/, accountId))),
+    errorCode: z.nullish(z.string({ error: "must be an error code" })),
+    userIdentity: z.pipe(
+      z.nullish(userIdentity),
+      z.transform((identity: UserIdentity | null | undefined) => identity ?? {}),
+    ),
     sourceIPAddress: shownText,
     userAgent: shownText,
     requestParameters: callElements,

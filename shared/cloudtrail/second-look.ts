@@ -1,5 +1,5 @@
-import * as z from "zod";
 import type { ClaimedActor } from "../iam/actor.ts";
+import * as z from "../iam/schema.ts";
 import { firstProblem } from "./problem.ts";
 
 /** An entity that an event touched. */
@@ -31,7 +31,7 @@ export type SendSecondLook = (body: string, delaySeconds: number) => Promise<voi
 /** The most entities that one message names: with whole claims it stays far below what SQS takes. */
 const ENTITIES_A_MESSAGE = 50;
 
-const text = z.string({ error: "must be a text" }).min(1, { error: "must be a text" });
+const text = z.string({ error: "must be a text" }).check(z.minLength(1, { error: "must be a text" }));
 const time = z.iso.datetime({ error: "must be a UTC time such as 2023-07-10T11:43:33Z" });
 const accountId = { error: "must be an account id of twelve digits" };
 
@@ -42,9 +42,9 @@ const claimedActor = z.strictObject(
   {
     who: claimed,
     type: claimed,
-    through: claimed.exactOptional(),
-    sourceAddress: claimed.exactOptional(),
-    userAgent: claimed.exactOptional(),
+    through: z.exactOptional(claimed),
+    sourceAddress: z.exactOptional(claimed),
+    userAgent: z.exactOptional(claimed),
     eventName: text,
     eventTime: time,
     eventId: text,
@@ -57,9 +57,11 @@ const message = z.strictObject(
   {
     plumbline: z.literal("second-look", { error: 'must be "second-look"' }),
     version: z.literal(1, { error: "must be 1" }),
-    account: z.string(accountId).regex(/^\d{12}$/, accountId),
+    account: z.string(accountId).check(z.regex(/^\d{12}$/, accountId)),
     lookedAt: time,
-    entities: z.array(z.strictObject({ entity: text, actor: claimedActor })).min(1, { error: "must name an entity" }),
+    entities: z
+      .array(z.strictObject({ entity: text, actor: claimedActor }))
+      .check(z.minLength(1, { error: "must name an entity" })),
   },
   { error: "must be an object" },
 );

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "../iam/schema.ts";
 
 /** A CloudTrail event that touched a watched entity. */
 export interface EventKey {
@@ -51,18 +51,18 @@ export interface ReconciledHistory {
 const time = z.iso.datetime();
 
 /** An event as it is stored. */
-export const storedArrival: z.ZodType<EventKey & { readonly arrival: EventArrival }> = z.looseObject({
-  account: z.string().regex(/^\d{12}$/),
+export const storedArrival: z.ZodMiniType<EventKey & { readonly arrival: EventArrival }> = z.looseObject({
+  account: z.string().check(z.regex(/^\d{12}$/)),
   eventId: z.string(),
   eventTime: z.string(),
   arrival: z.enum(["arrived", "missed"]),
 });
 
 /** A {@link ReconciledHistory} as it is stored. Keys that are not listed are kept. */
-export const storedReconciledHistory: z.ZodType<ReconciledHistory> = z.looseObject({
-  account: z.string().regex(/^\d{12}$/),
+export const storedReconciledHistory: z.ZodMiniType<ReconciledHistory> = z.looseObject({
+  account: z.string().check(z.regex(/^\d{12}$/)),
   through: time,
-  unread: z.looseObject({ from: time, to: time }).exactOptional(),
+  unread: z.exactOptional(z.looseObject({ from: time, to: time })),
   watched: z.array(z.looseObject({ since: time, names: z.array(z.string()) })),
-  version: z.int().positive(),
+  version: z.int().check(z.positive()),
 });

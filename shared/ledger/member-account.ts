@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "../iam/schema.ts";
 
 /** What is remembered of an account that AWS Organizations listed, so that whoever hears of it need not list the organization. */
 export interface MemberAccount {
@@ -36,17 +36,17 @@ export interface MemberAccountStore {
 }
 
 /** A member as it is stored. Keys that are not listed are kept, so that an older program does not drop what a newer one has written. */
-export const storedMemberAccount: z.ZodType<MemberAccount> = z.looseObject({
-  account: z.string().regex(/^\d{12}$/),
+export const storedMemberAccount: z.ZodMiniType<MemberAccount> = z.looseObject({
+  account: z.string().check(z.regex(/^\d{12}$/)),
   name: z.string(),
   listedFor: z.string(),
   status: z.enum(["active", "inactive"]),
   listedAt: z.iso.datetime(),
-  version: z.int().positive(),
+  version: z.int().check(z.positive()),
 });
 
 /** A listing as it is stored. */
-export const storedWholeListing: z.ZodType<WholeListing> = z.looseObject({
+export const storedWholeListing: z.ZodMiniType<WholeListing> = z.looseObject({
   entry: z.string(),
   listedAt: z.iso.datetime(),
 });

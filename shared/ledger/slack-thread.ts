@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "../iam/schema.ts";
 
 /** What was posted of a finding to the Slack channel of one route. */
 export interface SlackThread {
@@ -35,20 +35,20 @@ export interface SlackThreadStore {
 }
 
 /** A thread as it is stored. Keys that are not listed are kept, so that an older program does not drop what a newer one has written. */
-export const storedSlackThread: z.ZodType<SlackThread> = z.looseObject({
-  account: z.string().regex(/^\d{12}$/),
+export const storedSlackThread: z.ZodMiniType<SlackThread> = z.looseObject({
+  account: z.string().check(z.regex(/^\d{12}$/)),
   entity: z.string(),
-  findingId: z.string().regex(/^[0-9a-f]{32}$/),
+  findingId: z.string().check(z.regex(/^[0-9a-f]{32}$/)),
   route: z.string(),
-  root: z
-    .looseObject({
+  root: z.exactOptional(
+    z.looseObject({
       channel: z.string(),
       ts: z.string(),
       openedAt: z.iso.datetime(),
-      revision: z.int().positive(),
-    })
-    .exactOptional(),
-  posted: z.array(z.int().positive()),
-  claim: z.looseObject({ revision: z.int().positive(), at: z.iso.datetime() }).exactOptional(),
-  version: z.int().positive(),
+      revision: z.int().check(z.positive()),
+    }),
+  ),
+  posted: z.array(z.int().check(z.positive())),
+  claim: z.exactOptional(z.looseObject({ revision: z.int().check(z.positive()), at: z.iso.datetime() })),
+  version: z.int().check(z.positive()),
 });

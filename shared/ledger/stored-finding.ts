@@ -1,5 +1,5 @@
-import * as z from "zod";
 import { RULES } from "../drift/drift.ts";
+import * as z from "../iam/schema.ts";
 import { type Finding, NEWS_KINDS, type News, RESOLUTION_REASONS } from "./finding.ts";
 import type { LatestReading } from "./ledger-store.ts";
 import type { RememberedEntity } from "./remembered-entity.ts";
@@ -13,7 +13,7 @@ const time = z.iso.datetime();
 const decision = z.enum(["allow", "deny", "none"]);
 
 const witness = z.looseObject({
-  principal: z.string().exactOptional(),
+  principal: z.exactOptional(z.string()),
   action: z.string(),
   resource: z.string(),
   context: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
@@ -26,24 +26,24 @@ const accessLevel = z.enum(["List", "Read", "Write", "Permissions management", "
 const delta = z.looseObject({
   effect: z.enum(["gained", "lost"]),
   text: z.string(),
-  canonicalPath: z.string().exactOptional(),
-  livePath: z.string().exactOptional(),
-  permits: z.enum(["more", "less"]).exactOptional(),
-  accessLevels: z.partialRecord(accessLevel, z.int().nonnegative()).exactOptional(),
-  escalation: z.array(z.looseObject({ action: z.string(), reason: z.string() })).exactOptional(),
-  onlyDenies: z.literal(true).exactOptional(),
-  latent: z.enum(["no-such-action", "not-that-resource", "contradictory-context"]).exactOptional(),
-  offset: z
-    .looseObject({ kind: z.enum(["moved", "given", "denied", "bounded"]), policy: z.string().exactOptional() })
-    .exactOptional(),
+  canonicalPath: z.exactOptional(z.string()),
+  livePath: z.exactOptional(z.string()),
+  permits: z.exactOptional(z.enum(["more", "less"])),
+  accessLevels: z.exactOptional(z.partialRecord(accessLevel, z.int().check(z.nonnegative()))),
+  escalation: z.exactOptional(z.array(z.looseObject({ action: z.string(), reason: z.string() }))),
+  onlyDenies: z.exactOptional(z.literal(true)),
+  latent: z.exactOptional(z.enum(["no-such-action", "not-that-resource", "contradictory-context"])),
+  offset: z.exactOptional(
+    z.looseObject({ kind: z.enum(["moved", "given", "denied", "bounded"]), policy: z.exactOptional(z.string()) }),
+  ),
 });
 
 const effective = z.looseObject({
   verdict: z.enum(["equal", "different", "unknown"]),
-  change: z.enum(["broadened", "narrowed", "mixed"]).exactOptional(),
+  change: z.exactOptional(z.enum(["broadened", "narrowed", "mixed"])),
   deltas: z.array(delta),
-  witness: witness.exactOptional(),
-  reason: z.string().exactOptional(),
+  witness: z.exactOptional(witness),
+  reason: z.exactOptional(z.string()),
 });
 
 const drift = z.looseObject({
@@ -56,84 +56,84 @@ const drift = z.looseObject({
   subject: z.string(),
   severity: z.enum(["low", "medium", "high", "critical"]),
   summary: z.string(),
-  owner: z.string().exactOptional(),
-  verdict: z.enum(["different", "unknown"]).exactOptional(),
-  change: z.enum(["identical", "cosmetic", "broadened", "narrowed", "mixed"]).exactOptional(),
+  owner: z.exactOptional(z.string()),
+  verdict: z.exactOptional(z.enum(["different", "unknown"])),
+  change: z.exactOptional(z.enum(["identical", "cosmetic", "broadened", "narrowed", "mixed"])),
   deltas: z.array(delta),
-  witness: witness.exactOptional(),
-  reason: z.string().exactOptional(),
-  effective: effective.exactOptional(),
+  witness: z.exactOptional(witness),
+  reason: z.exactOptional(z.string()),
+  effective: z.exactOptional(effective),
   fingerprint: z.string(),
 });
 
 const actor = z.looseObject({
   who: z.string(),
   type: z.string(),
-  through: z.string().exactOptional(),
-  sourceAddress: z.string().exactOptional(),
-  userAgent: z.string().exactOptional(),
+  through: z.exactOptional(z.string()),
+  sourceAddress: z.exactOptional(z.string()),
+  userAgent: z.exactOptional(z.string()),
   eventName: z.string(),
   eventTime: z.string(),
   eventId: z.string(),
 });
 
 const news = z.looseObject({
-  revision: z.int().positive(),
+  revision: z.int().check(z.positive()),
   kind: z.enum(NEWS_KINDS),
   at: time,
   drift,
-  actor: actor.exactOptional(),
-  remediation: z
-    .looseObject({
+  actor: z.exactOptional(actor),
+  remediation: z.exactOptional(
+    z.looseObject({
       remediationId: z.string(),
       calls: z.array(z.string()),
       outcome: z.string(),
-      planId: z.string().exactOptional(),
-    })
-    .exactOptional(),
-  openSince: time.exactOptional(),
-  because: z.enum(RESOLUTION_REASONS).exactOptional(),
-  publishedAt: time.exactOptional(),
-  alertingAt: time.exactOptional(),
-  alertedTo: z.array(z.string()).exactOptional(),
-  alertedAt: time.exactOptional(),
+      planId: z.exactOptional(z.string()),
+    }),
+  ),
+  openSince: z.exactOptional(time),
+  because: z.exactOptional(z.enum(RESOLUTION_REASONS)),
+  publishedAt: z.exactOptional(time),
+  alertingAt: z.exactOptional(time),
+  alertedTo: z.exactOptional(z.array(z.string())),
+  alertedAt: z.exactOptional(time),
 });
 
 /** A piece of news as the history has it. */
-export const storedNews: z.ZodType<News> = news;
+export const storedNews: z.ZodMiniType<News> = news;
 
 /** A finding as it is stored. */
-export const storedFinding: z.ZodType<Finding> = z.looseObject({
-  id: z.string().regex(/^[0-9a-f]{32}$/),
-  account: z.string().regex(/^\d{12}$/),
+export const storedFinding: z.ZodMiniType<Finding> = z.looseObject({
+  id: z.string().check(z.regex(/^[0-9a-f]{32}$/)),
+  account: z.string().check(z.regex(/^\d{12}$/)),
   baseline: z.string(),
   entity: z.string(),
   status: z.enum(["open", "resolved", "waived"]),
   drift,
   openedAt: time,
   observedAt: time,
-  revision: z.int().nonnegative(),
+  revision: z.int().check(z.nonnegative()),
   news: z.array(news),
-  version: z.int().positive(),
+  version: z.int().check(z.positive()),
 });
 
 /** A latest reading as it is stored. */
-export const storedLatestReading: z.ZodType<LatestReading> = z.looseObject({
-  account: z.string().regex(/^\d{12}$/),
+export const storedLatestReading: z.ZodMiniType<LatestReading> = z.looseObject({
+  account: z.string().check(z.regex(/^\d{12}$/)),
   entity: z.string(),
   baseline: z.string(),
   decisions: z.partialRecord(
     z.enum(RULES),
-    z.looseObject({ askedAt: time, drifts: z.array(drift), actor: actor.exactOptional() }),
+    z.looseObject({ askedAt: time, drifts: z.array(drift), actor: z.exactOptional(actor) }),
   ),
-  version: z.int().positive(),
+  version: z.int().check(z.positive()),
 });
 
 /** What is remembered of an entity, as it is stored. */
-export const storedRemembered: z.ZodType<RememberedEntity> = z.looseObject({
-  account: z.string().regex(/^\d{12}$/),
+export const storedRemembered: z.ZodMiniType<RememberedEntity> = z.looseObject({
+  account: z.string().check(z.regex(/^\d{12}$/)),
   entity: z.string(),
-  identity: z.looseObject({ id: z.string().min(1), since: time }).exactOptional(),
+  identity: z.exactOptional(z.looseObject({ id: z.string().check(z.minLength(1)), since: time })),
   deletionTasks: z.array(z.string()),
-  version: z.int().positive(),
+  version: z.int().check(z.positive()),
 });

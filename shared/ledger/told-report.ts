@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "../iam/schema.ts";
 
 /** That people were told of a report: whoever makes it again, because it could not be kept, tells nobody a second time. */
 export interface ToldReport {
@@ -16,7 +16,7 @@ export interface ToldReportStore {
 }
 
 /** It as it is stored. */
-export const storedToldReport: z.ZodType<ToldReport> = z.looseObject({
-  reportId: z.string().min(1),
+export const storedToldReport: z.ZodMiniType<ToldReport> = z.looseObject({
+  reportId: z.string().check(z.minLength(1)),
   toldAt: z.iso.datetime(),
 });

@@ -153,6 +153,7 @@ describe("a user", () => {
               status: "Active",
               createdAt: "2026-03-04T05:06:07.000Z",
               lastUsed: { status: "present", state: "2026-04-05T06:07:08.000Z" },
+              lastUsedFor: { region: "eu-west-1", service: "s3" },
             },
             {
               accessKeyId: "AKIAI44QH8DHBEXAMPLE",

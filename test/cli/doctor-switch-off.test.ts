@@ -91,7 +91,12 @@ const cases: readonly {
   {
     name: "a boundary that is no policy",
     live: live([policy(allow("events:*"))], boundary("{}")),
-    expected: { status: "unknown", says: "its boundary is no policy" },
+    expected: { status: "unknown", says: "its permissions boundary is no policy" },
+  },
+  {
+    name: "a boundary that could not be read",
+    live: live([policy(allow("events:*"))], { boundary: "unread", unread: ["permissions boundary b"] }),
+    expected: { status: "unknown", says: "not known whether it can switch Plumbline off: permissions boundary b" },
   },
   {
     name: "a policy that could not be read",

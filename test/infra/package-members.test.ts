@@ -32,29 +32,24 @@ describe("the package for members", () => {
   it("has a template for each listed member and each entry of the organization, and the hub's parameters", () => {
     const packaged = packageMembers(configurationOf([HUB, MEMBER], [OF_ORGANIZATION]), undefined);
     if (packaged.status === "refused") throw new Error(packaged.problems.join("\n"));
-    expect(packaged.files.map(({ name }) => name)).toEqual([
-      "member-222222222222.yml",
-      "member-organization-1.yml",
-      "parameters.json",
-    ]);
+    expect(packaged.files.map(({ name }) => name)).toEqual(["member-222222222222.yml", "member-organization-1.yml"]);
+    expect(packaged.hub).toEqual(HUB);
     const bus = "arn:aws:events:us-east-1:111111111111:event-bus/plumbline-members";
     expect(packaged.files[0]?.text).toContain(bus);
     expect(packaged.files[1]?.text).toContain(bus);
-    expect(JSON.parse(packaged.files[2]?.text ?? "")).toEqual({
-      Parameters: {
-        SweepSchedule: "rate(1 day)",
-        KeysReportSchedule: "cron(0 6 1 * ? *)",
-        KillSwitchName: "/plumbline/kill-switch",
-        MemberAccounts: "222222222222",
-        MemberReaderRoleName: "plumbline-reader",
-        MemberRemediatorRoleName: "plumbline-remediator",
-      },
+    expect(packaged.parameters).toEqual({
+      SweepSchedule: "rate(1 day)",
+      KeysReportSchedule: "cron(0 6 1 * ? *)",
+      KillSwitchName: "/plumbline/kill-switch",
+      MemberAccounts: "222222222222",
+      MemberReaderRoleName: "plumbline-reader",
+      MemberRemediatorRoleName: "plumbline-remediator",
     });
   });
 
   it("has no template where the hub watches itself alone", () => {
     const packaged = packageMembers(configurationOf([HUB]), undefined);
-    expect(packaged.status === "packaged" && packaged.files.map(({ name }) => name)).toEqual(["parameters.json"]);
+    expect(packaged.status === "packaged" && packaged.files).toEqual([]);
   });
 
   it("takes the hub that is named, also where it has a reader role", () => {

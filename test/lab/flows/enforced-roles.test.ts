@@ -40,7 +40,7 @@ let sns: SNSClient;
 let sqs: SQSClient;
 
 beforeAll(async () => {
-  flow = await startFlow();
+  flow = await startFlow({ hasRefusals: true });
   const options = { region: REGION, endpoint: flow.lab.endpoint, credentials: flow.iam.config.credentials };
   sns = new SNSClient(options);
   sqs = new SQSClient(options);

@@ -45,10 +45,14 @@ export interface Flow extends Stage {
   readonly stop: () => Promise<void>;
 }
 
+/** How to start one. */
+export interface FlowOptions extends Pick<LabOptions, "deletionSeconds" | "members" | "stack"> {
+  /** The test has functions refused what they ask for; any other in which one is refused fails when it stops. */
+  readonly hasRefusals?: boolean;
+}
+
 /** Starts one. */
-export async function startFlow(
-  options: Pick<LabOptions, "deletionSeconds" | "members" | "stack"> = {},
-): Promise<Flow> {
+export async function startFlow({ hasRefusals = false, ...options }: FlowOptions = {}): Promise<Flow> {
   const lab = await startLab({ port: 0, ...options });
   const stage = await setStage(lab);
   const credentials = { accessKeyId: "AKIALABTESTMESSENGER", secretAccessKey: "lab" };
@@ -62,7 +66,7 @@ export async function startFlow(
     ...stage,
     lab,
     settled,
-    logs: async () => (await (await fetch(`${lab.endpoint}/_lab/logs`)).json()) as readonly LogLine[],
+    logs: () => logsOf(lab),
     findingsOf: (entity) => stage.ledger.findingsOf(stage.account, entity),
     async fault(fault) {
       await post(lab, "faults", fault);
@@ -98,9 +102,21 @@ export async function startFlow(
       sqs.destroy();
       events.destroy();
       stage.iam.destroy();
+      const refusals = hasRefusals ? [] : await refusalsOf(lab);
       await lab.stop();
+      if (refusals.length > 0) throw new Error(`A role lacks a right, see its function.yml:\n${refusals.join("\n")}`);
     },
   };
+}
+
+async function logsOf(lab: Lab): Promise<readonly LogLine[]> {
+  return (await (await fetch(`${lab.endpoint}/_lab/logs`)).json()) as readonly LogLine[];
+}
+
+/** What sessions of Plumbline's roles were refused. */
+async function refusalsOf(lab: Lab): Promise<readonly string[]> {
+  const lines = (await logsOf(lab)).filter((one) => one.function === "access").map(({ line }) => line);
+  return [...new Set(lines.filter((line) => line.includes(":assumed-role/plumbline-")))];
 }
 
 /** The key-rotation report comes on the first of a month, whatever is tested on that day. */

@@ -41,7 +41,7 @@ async function actions(): Promise<readonly string[]> {
 
 it("every function of the demo logs what it did", () => {
   const functions = new Set(lines.map((line) => line.function));
-  const all = ["detect-drift", "post-to-slack", "remediate-drift", "send-alert", "sweep-account"];
+  const all = ["detect-drift", "post-to-slack", "remediate-drift", "report-keys", "send-alert", "sweep-account"];
   expect([...functions].toSorted()).toEqual(all.map((name) => `plumbline-${name}`));
   const said = lines.filter(({ line }) => line.startsWith("{")).map(({ line }) => JSON.parse(line) as Logged);
   expect(said.filter(({ level }) => level === "INFO").length).toBeGreaterThan(STEPS.length);

@@ -1,0 +1,146 @@
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import type { CompiledConfiguration } from "../shared/baselines/expected-state.ts";
+import { type Bundle, bundleFunctions } from "./bundle.ts";
+import { compose } from "./compose.ts";
+import { functionRights } from "./function-rights.ts";
+import { type MembersPackage, type PackageFile, packageMembers } from "./package-members.ts";
+import { type Rights, rightsAsMarkdown, rightsAsText } from "./rights-table.ts";
+import { serverlessFile } from "./serverless-file.ts";
+import { billOfMaterials, shippedPackages, thirdPartyNotices, unlicensed } from "./shipped-packages.ts";
+import { readStackFiles, type Template } from "./stack-files.ts";
+import { zipOf } from "./zip.ts";
+
+/** What is packaged, and where it is put. */
+export interface PackageRequest {
+  /** The project's root. */
+  readonly project: string;
+  /** Emptied first. */
+  readonly directory: string;
+  readonly configuration: CompiledConfiguration;
+  /** The account that Plumbline runs in; where it is left out, the one that has no reader role. */
+  readonly hub: string | undefined;
+}
+
+/** What was written, or why nothing was. */
+export type Written =
+  | {
+      readonly status: "written";
+      /** Relative to the directory. */
+      readonly files: readonly string[];
+      /** The table of rights, as text. */
+      readonly rights: string;
+    }
+  | Extract<MembersPackage, { status: "refused" }>;
+
+/**
+ * Writes everything that a deployment needs: the hub's template, its functions' zips, the members' templates, the parameters, the table of
+ * rights, the notices and the bill of materials. The same sources and the same configuration make the same bytes.
+ * @throws BundleFailure where a function cannot be built
+ */
+export async function writePackage(request: PackageRequest): Promise<Written> {
+  const { project, directory, configuration } = request;
+  const members = packageMembers(configuration, request.hub);
+  if (members.status === "refused") return members;
+  const { hub, region } = members;
+  const stack = await readStackFiles(project);
+  const rights: Rights = new Map(
+    stack.functions.map((one) => [one.folder, functionRights(one, { configuration, hub })]),
+  );
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(join(directory, "functions"), { recursive: true });
+  const bundles = await bundle(request, [...rights.keys()]);
+  const third = await thirdParties(project, bundles);
+  if (third.status === "refused") return third;
+  const template = compose(stack, rights, (folder) => `functions/${folder}.zip`);
+  const parameters = parametersOf(members.parameters, template);
+  const values = {
+    "AWS::Partition": hub.partition,
+    "AWS::AccountId": hub.account,
+    "AWS::Region": region,
+    ...parameters,
+  };
+  const files: readonly PackageFile[] = [
+    { name: "plumbline.yml", text: templateText(template, configuration) },
+    ...members.files,
+    { name: "parameters.json", text: json({ Parameters: parameters }) },
+    { name: "serverless.json", text: json(serverlessFile(template, region, parameters)) },
+    { name: "rights.md", text: rightsAsMarkdown(rights, values) },
+    ...third.files,
+  ];
+  for (const { name, text } of files) await writeFile(join(directory, name), text);
+  const names = [...files.map(({ name }) => name), ...stack.functions.map(({ folder }) => `functions/${folder}.zip`)];
+  return { status: "written", files: names, rights: rightsAsText(rights, values) };
+}
+
+/** Builds the functions, zips each, and leaves their source maps apart. */
+async function bundle(
+  { project, directory, configuration }: PackageRequest,
+  names: readonly string[],
+): Promise<readonly Bundle[]> {
+  const outdir = join(directory, "bundles");
+  const bundles = await bundleFunctions({ project, names, configuration, outdir, minify: true });
+  await mkdir(join(directory, "maps"));
+  for (const { name, file, filesBeside } of bundles) {
+    await writeFile(join(directory, "functions", `${name}.zip`), await zipOf([file, ...filesBeside]));
+    await rename(`${file}.map`, join(directory, "maps", `${name}.mjs.map`));
+  }
+  await rm(outdir, { recursive: true });
+  return bundles;
+}
+
+async function thirdParties(
+  project: string,
+  bundles: readonly Bundle[],
+): Promise<
+  { readonly status: "found"; readonly files: readonly PackageFile[] } | Extract<Written, { status: "refused" }>
+> {
+  const packages = await shippedPackages(
+    project,
+    bundles.flatMap((each) => each.packages),
+  );
+  const problems = unlicensed(packages).map(
+    ({ name, version, licence }) => `${name} ${version} may not ship: its licence is ${licence}.`,
+  );
+  if (problems.length > 0) return { status: "refused", problems };
+  const manifest = JSON.parse(await readFile(join(project, "package.json"), "utf8")) as {
+    name: string;
+    version: string;
+  };
+  return {
+    status: "found",
+    files: [
+      { name: "THIRD-PARTY-NOTICES.txt", text: thirdPartyNotices(packages) },
+      { name: "sbom.cdx.json", text: billOfMaterials(manifest, packages) },
+    ],
+  };
+}
+
+/** Those that the template has. */
+function parametersOf(
+  all: Readonly<Record<string, string>>,
+  { Parameters }: Template,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(all).filter(([name]) => Object.hasOwn(Parameters, name)));
+}
+
+function templateText(template: Template, { digest }: CompiledConfiguration): string {
+  const { Outputs, Parameters, Conditions, Resources } = template;
+  const whole = {
+    AWSTemplateFormatVersion: "2010-09-09",
+    Description: "Plumbline: holds AWS IAM to its canonical documents. Made by npm run package.",
+    // The functions' code is a file's name until `aws cloudformation package` has put it into a bucket.
+    Metadata: { Plumbline: { configuration: digest }, "cfn-lint": { config: { ignore_checks: ["W3002"] } } },
+    Parameters,
+    Conditions,
+    Resources,
+    Outputs,
+  };
+  // As YAML 1.1 has it, by which CloudFormation reads: there a policy's version is a date, and so stands in quotes.
+  return stringify(whole, { version: "1.1", lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
