@@ -63,9 +63,9 @@ async function wholeConfiguration(
   options: CheckOptions,
   terminal: Terminal,
 ): Promise<CompiledConfiguration> {
-  const isListed = configuration.accounts.some((each) => [each.account, each.alias].includes(options.account));
-  if (options.snapshot !== undefined || (options.account !== undefined && isListed)) return configuration;
-  const whole = await withOrganization(configuration, configurationFile(options), createOrganizationReader);
+  if (options.snapshot !== undefined) return configuration;
+  const file = configurationFile(options);
+  const whole = await withOrganization(configuration, file, options.account, createOrganizationReader);
   for (const sentence of whole.notes) process.stderr.write(`${neutralise(sentence)}\n`);
   for (const sentence of whole.troubles) terminal.trouble(sentence);
   return whole.configuration;

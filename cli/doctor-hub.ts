@@ -177,7 +177,7 @@ async function examineWays({ configuration, environment, arn, region }: Examinat
 
 /** Whether any watched role or user of the hub itself can switch it off. */
 async function examineOwnWatched(
-  { account, arn, parts, configuration, region, table, source }: Examination,
+  { account, arn, parts, environment, configuration, region, table, source }: Examination,
   trails: readonly string[],
 ): Promise<readonly DoctorLine[]> {
   const { account: id, partition } = account;
@@ -185,12 +185,14 @@ async function examineOwnWatched(
     rules: parts.rules.map((rule) => arn("events", ruleName(rule))),
     functions: parts.functions.map((name) => arn("lambda", `function:${name}`)),
     queues: parts.queues.map(({ name }) => arn("sqs", name)),
-    topics: parts.topics.map((name) => arn("sns", name)),
+    topics: [
+      ...new Set([...parts.topics.map((name) => arn("sns", name)), ...[environment.ALERT_TOPIC_ARN ?? []].flat()]),
+    ],
     tables: [arn("dynamodb", `table/${table}`)],
     parameters: [arn("ssm", `parameter${configuration.settings.killSwitch}`)],
-    keys: [],
     trails,
     roles: parts.functions.map((name) => `arn:${partition}:iam::${id}:role/${name}`),
+    // The name that serverless.yml gives it; whatever the stack's own id is, policies name it by a wildcard.
     stacks: [arn("cloudformation", "stack/plumbline/00000000-0000-0000-0000-000000000000")],
   };
   return await examineWatched(account, resources, region, source);

@@ -39,7 +39,7 @@ export async function examineMemberAccount(input: MemberAccountToExamine): Promi
     aspects: new Set(),
   });
   const resources = {
-    ...{ functions: [], queues: [], topics: [], tables: [], parameters: [], keys: [], stacks: [] },
+    ...{ functions: [], queues: [], topics: [], tables: [], parameters: [], stacks: [] },
     rules: [ruleArn],
     trails: trails.status === "present" ? trails.state.map(({ arn }) => arn) : [],
     roles: [member.readerRole, member.remediatorRole, `arn:${partition}:iam::${account}:role/${RULE_NAME}`].flatMap(

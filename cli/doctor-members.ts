@@ -15,7 +15,7 @@ export const MEMBER_BUS = "plumbline-members";
 /** The hub, as its members are looked at from there. */
 export interface MembersHub extends AccountAddress {
   readonly region: string;
-  readonly source: AccountSource;
+  readonly source: Pick<AccountSource, "enter">;
   readonly configurationFile: string;
   readonly busPolicy: Observation<string>;
   readonly organization: Observation<string>;

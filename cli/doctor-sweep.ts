@@ -30,7 +30,8 @@ const LOG = "See the log of plumbline-sweep-account";
 export function judgeSweep({ account, observed, schedule, now }: SweepToJudge): DoctorLine {
   const name = { check: "sweep", subject: `account ${account}` } as const;
   if (observed.status === "unreadable") return unreadableLine(name, "The last sweep", observed.reason);
-  const invoke = "run aws lambda invoke --function-name plumbline-sweep-account --payload '{}' /dev/stdout";
+  const invoke =
+    "run aws lambda invoke --function-name plumbline-sweep-account --cli-binary-format raw-in-base64-out --payload '{}' /dev/stdout";
   if (observed.status === "absent") {
     return faultLine(
       name,

@@ -6,7 +6,6 @@ export interface OwnResources {
   readonly topics: readonly string[];
   readonly tables: readonly string[];
   readonly parameters: readonly string[];
-  readonly keys: readonly string[];
   readonly trails: readonly string[];
   readonly roles: readonly string[];
   readonly stacks: readonly string[];
@@ -31,7 +30,6 @@ const ACTIONS: Readonly<Record<keyof OwnResources, readonly string[]>> = {
   topics: ["sns:DeleteTopic", "sns:Unsubscribe", "sns:SetTopicAttributes"],
   tables: ["dynamodb:DeleteTable", "dynamodb:DeleteItem", "dynamodb:PutItem"],
   parameters: ["ssm:PutParameter", "ssm:DeleteParameter"],
-  keys: ["kms:ScheduleKeyDeletion", "kms:DisableKey"],
   trails: [
     "cloudtrail:StopLogging",
     "cloudtrail:DeleteTrail",

@@ -93,7 +93,7 @@ async function examineAccount(configuration: CompiledConfiguration, place: Place
     return [faultLine(name, "error", says, `Correct it in ${file}.`)];
   }
   if (account.readerRole === undefined) {
-    const whole = await withOrganization(configuration, file, createOrganizationReader);
+    const whole = await withOrganization(configuration, file, undefined, createOrganizationReader);
     const hub = { ...place, configuration: whole.configuration, configurationFile: file, account };
     const own = okLine(name, `${file} names it, and Plumbline runs in it.`);
     return [own, ...whole.troubles.map(unlistedLine), ...(await examineHub(hub))];

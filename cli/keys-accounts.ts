@@ -15,6 +15,8 @@ export interface KeysRequest {
   readonly configurationFile: string;
   /** An id or an alias, where one account alone is asked for. */
   readonly account: string | undefined;
+  /** Why accounts that are meant could not be listed: one sentence each. */
+  readonly unlisted: readonly string[];
   /** The account that the credentials belong to. */
   readonly openSource: () => Promise<AccountSource>;
   readonly now: () => Date;
@@ -52,7 +54,13 @@ export async function liveKeys(request: KeysRequest): Promise<KeyReport> {
   const accounts: ReportedAccount[] = [];
   for (const each of opened) accounts.push(await readOpened(each, each.first, at, request));
   const { digest: configurationDigest } = configuration;
-  return keyReport({ madeAt: at.toISOString(), configurationDigest, accounts, unlisted: [], inactive: [] });
+  return keyReport({
+    madeAt: at.toISOString(),
+    configurationDigest,
+    accounts,
+    unlisted: request.unlisted,
+    inactive: [],
+  });
 }
 
 interface Opened {
@@ -88,7 +96,7 @@ async function readOpened(
   const answer = await awaitReport(credentials.report, first, id, request);
   const progress = request.startProgress(`Reading the keys of account ${id}`, 1);
   try {
-    const read = { account: expected, answer, pages: credentials.pages(), reader, now };
+    const read = { account: expected, answer, pages: credentials.pages(), reader, now, readAt: request.now() };
     return { ...named, status: "read", source: { kind: "live" }, ...(await readAccountKeys(read)) };
   } finally {
     progress.end();

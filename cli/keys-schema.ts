@@ -105,7 +105,7 @@ const account = z.discriminatedUnion("status", [
     ]),
     root: z.strictObject({
       accessKeys: z.discriminatedUnion("status", [
-        z.strictObject({ status: z.literal("read"), present: z.boolean() }),
+        z.strictObject({ status: z.literal("read"), present: z.boolean(), unconfirmed: z.string().optional() }),
         unreadable,
       ]),
       forbiddenBy: z.array(z.string()).describe("the baselines that forbid the root user an access key"),

@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { Command } from "commander";
+import { createOrganizationReader } from "../shared/aws/organization-reader.ts";
 import { formatProblem } from "../shared/baselines/problem.ts";
 import { type KeyOutcome, type KeyReport, keyOutcome } from "../shared/reports/key-report.ts";
 import { renderKeysCsv } from "../shared/reports/render-keys-csv.ts";
@@ -12,6 +13,7 @@ import { keysInFiles } from "./keys-files.ts";
 import { keysLines } from "./keys-table.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 import { type CommonOptions, configurationFile, wantsJson, withCommonOptions } from "./options.ts";
+import { withOrganization } from "./organization-accounts.ts";
 import { neutralise, type Terminal, TROUBLE, terminalWidth } from "./terminal.ts";
 import { usageError } from "./usage-error.ts";
 
@@ -58,16 +60,19 @@ async function reportFor(
     for (const problem of compilation.problems) terminal.trouble(formatProblem(problem));
     return undefined;
   }
-  const { configuration } = compilation;
+  const whole =
+    credentialReport === undefined
+      ? await withOrganization(compilation.configuration, file, account, createOrganizationReader)
+      : { configuration: compilation.configuration, troubles: [], notes: [] };
+  for (const sentence of whole.notes) note(sentence);
+  const { configuration } = whole;
   const common = { configuration, configurationFile: file, account, now };
   if (credentialReport !== undefined) {
     return await keysInFiles({ ...common, credentialReport, snapshot: snapshot ?? [] });
   }
-  if (configuration.organization.length > 0 && account === undefined) {
-    note(`Accounts that ${file} takes from AWS Organizations are not read by this command; report-keys reads them.`);
-  }
   return await liveKeys({
     ...common,
+    unlisted: whole.troubles,
     openSource: () => liveAccount(now),
     pause,
     startProgress: (what, whole) => startProgress(process.stderr, what, whole),

@@ -13,14 +13,17 @@ export interface WholeConfiguration {
 
 /**
  * Adds to the accounts of a configuration those that AWS Organizations lists for it, as the credentials at hand may ask. Without
- * `organization` nobody is asked.
+ * `organization` nobody is asked, nor where the one account that is asked for (an id or an alias) is listed already.
  */
 export async function withOrganization(
   configuration: CompiledConfiguration,
   configurationFile: string,
+  asked: string | undefined,
   createReader: () => OrganizationReader,
 ): Promise<WholeConfiguration> {
-  if (configuration.organization.length === 0) return { configuration, troubles: [], notes: [] };
+  const isListed =
+    asked !== undefined && configuration.accounts.some(({ account, alias }) => account === asked || alias === asked);
+  if (isListed || configuration.organization.length === 0) return { configuration, troubles: [], notes: [] };
   const { accounts, unlisted, inactive, listedTwice } = await listAccounts({
     configuration,
     organization: createReader(),

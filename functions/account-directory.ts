@@ -1,11 +1,18 @@
 import type { CompiledConfiguration } from "../shared/baselines/expected-state.ts";
 import { expectedAccountOf } from "../shared/baselines/organization.ts";
-import type { ConfiguredAccount, OrganizationSelector, OrganizationTemplate } from "../shared/baselines/settings.ts";
-import { describeUnreadable } from "../shared/drift/rule.ts";
+import type { ConfiguredAccount, OrganizationTemplate } from "../shared/baselines/settings.ts";
 import type { Unreadable } from "../shared/iam/unreadable.ts";
-import type { MemberAccountStore } from "../shared/ledger/member-account.ts";
+import type { MemberAccount, MemberAccountStore } from "../shared/ledger/member-account.ts";
 import { createLimiter } from "../shared/observation/limiter.ts";
-import type { OrganizationAccount, OrganizationReader } from "../shared/observation/organization-reader.ts";
+import type { OrganizationReader } from "../shared/observation/organization-reader.ts";
+import {
+  entryOf,
+  expectedOf,
+  type ListedMember,
+  type ListedMembers,
+  listMembers,
+  tellUnlisted,
+} from "./list-members.ts";
 
 /** Finds one account that Plumbline watches. */
 export interface AccountFinder {
@@ -20,11 +27,14 @@ export interface AccountFinder {
 export interface AllAccounts {
   /** Each once: those that plumbline.yml lists, and after them those of the organization. */
   readonly accounts: readonly ConfiguredAccount[];
-  /** Why the organization did not list the accounts of an entry: so many more there may be, that nobody reads. */
+  /**
+   * Why the organization did not list the accounts of an entry: so many more there may be, that nobody reads. Its message names the accounts
+   * that are left out because of it: a later entry lists them, and whether this one has them, and so would hold, is not known.
+   */
   readonly unlisted: readonly Unreadable[];
   /** The ids of those that it lists as suspended, closed or not joined yet; they are left out. */
   readonly inactive: readonly string[];
-  /** Accounts that more than one entry of `organization` lists; each has what the first of them says. */
+  /** Accounts that more than one entry of `organization` has; each has what the first of them says. */
   readonly listedTwice: readonly { readonly account: string; readonly entries: readonly string[] }[];
 }
 
@@ -32,6 +42,8 @@ export interface AllAccounts {
 export interface AccountDirectory extends AccountFinder {
   /**
    * Asks AWS Organizations, and remembers what it lists, for {@link AccountFinder.find}. Without `organization` in plumbline.yml nobody is asked.
+   * An account that an entry which could not be listed might have keeps the entry that it was last known to have; where none is
+   * known, it is left out.
    * @throws PlumblineError `LedgerUnavailable`, retryable.
    */
   all(): Promise<AllAccounts>;
@@ -49,25 +61,39 @@ export interface DirectoryPorts extends FinderPorts {
   readonly now: () => Date;
 }
 
-/** How many members are remembered at once. */
-const WRITES_AT_ONCE = 16;
+/** How many members are looked up, or remembered, at once. */
+const MEMBERS_AT_ONCE = 16;
 
 /** Finds accounts without asking AWS Organizations: the ledger has what it last listed. */
-export function createAccountFinder({ configuration, members }: FinderPorts): AccountFinder {
-  const { accounts, organization } = configuration;
+export function createAccountFinder(ports: FinderPorts): AccountFinder {
+  const { accounts, organization } = ports.configuration;
   return {
     async find(id) {
       const listed = accounts.find(({ account }) => account === id);
       if (listed !== undefined || organization.length === 0) return listed;
-      const member = await members.member(id);
-      if (member?.status !== "active") return undefined;
-      const listing = await members.listing(member.listedFor);
-      // Left out by the latest listing of that entry: it was moved elsewhere, or lost its tag.
-      if (listing !== undefined && Date.parse(member.listedAt) < Date.parse(listing.listedAt)) return undefined;
-      const template = organization.find((each) => entryOf(each) === member.listedFor && !each.except.includes(id));
-      return template === undefined ? undefined : expectedAccountOf(template, { id, alias: member.name });
+      const held = await heldMember(id, ports);
+      return held === undefined ? undefined : expectedAccountOf(held.template, { id, alias: held.member.name });
     },
   };
+}
+
+interface HeldMember {
+  readonly member: MemberAccount;
+  /** The entry that it was last known to have. */
+  readonly template: OrganizationTemplate;
+}
+
+/** What the ledger has of a member, while it still counts. */
+async function heldMember(id: string, { configuration, members }: FinderPorts): Promise<HeldMember | undefined> {
+  const member = await members.member(id);
+  if (member?.status !== "active") return undefined;
+  const listing = await members.listing(member.listedFor);
+  // Left out by the latest listing of that entry: it was moved elsewhere, or lost its tag.
+  if (listing !== undefined && Date.parse(member.listedAt) < Date.parse(listing.listedAt)) return undefined;
+  const template = configuration.organization.find(
+    (each) => entryOf(each) === member.listedFor && !each.except.includes(id),
+  );
+  return template === undefined ? undefined : { member, template };
 }
 
 /** The directory of whoever plans what all accounts have in common: a sweep, a report. */
@@ -75,90 +101,85 @@ export function createAccountDirectory(ports: DirectoryPorts): AccountDirectory 
   return {
     ...createAccountFinder(ports),
     async all() {
-      const at = ports.now().toISOString();
-      const found = await listMembers(ports);
-      const limit = createLimiter(WRITES_AT_ONCE);
+      const { configuration, organization, now } = ports;
+      const at = now().toISOString();
+      const found = await listMembers(configuration.organization, organization);
+      const limit = createLimiter(MEMBERS_AT_ONCE);
+      const sorted = await Promise.all(found.active.map((listed) => limit(() => sortOut(listed, ports))));
       await Promise.all([
-        ...found.active.values().map((member) => limit(() => remember(member, at, ports))),
+        ...sorted.flatMap(({ status, member }) =>
+          status === "listed" ? [limit(() => remember(member, at, ports))] : [],
+        ),
         ...found.inactive.map((id) => limit(() => forget(id, at, ports))),
       ]);
       for (const entry of found.whole) await tellWhole(entry, at, ports);
-      return allAccounts(ports.configuration, found);
+      return allAccounts(configuration, found, sorted);
     },
   };
 }
 
-/** All accounts as {@link AccountDirectory.all} has them, where nobody is to remember them. */
-export async function listAccounts(
-  ports: Pick<DirectoryPorts, "configuration" | "organization">,
-): Promise<AllAccounts> {
-  return allAccounts(ports.configuration, await listMembers(ports));
+/** All accounts as {@link AccountDirectory.all} has them, where nobody is to remember them, or has: all that might be another entry's are left out. */
+export async function listAccounts({
+  configuration,
+  organization,
+}: Pick<DirectoryPorts, "configuration" | "organization">): Promise<AllAccounts> {
+  const found = await listMembers(configuration.organization, organization);
+  const sorted = found.active.map(
+    (member): SortedMember => ({ status: isSure(member) ? "listed" : "unknown", member }),
+  );
+  return allAccounts(configuration, found, sorted);
 }
 
-function allAccounts({ accounts }: FinderPorts["configuration"], found: ListedMembers): AllAccounts {
-  const active = [...found.active.values()];
+function allAccounts(
+  { accounts }: FinderPorts["configuration"],
+  { unlisted, inactive }: ListedMembers,
+  sorted: readonly SortedMember[],
+): AllAccounts {
+  const { leftOut = [], known = [] } = Object.groupBy(sorted, ({ status }) =>
+    status === "unknown" ? "leftOut" : "known",
+  );
+  const members = known.map(({ member }) => member);
   return {
-    accounts: [
-      ...accounts,
-      ...active.map(({ account: { id, name }, templates: [template] }) =>
-        expectedAccountOf(template, { id, alias: name }),
+    accounts: [...accounts, ...members.map(expectedOf)],
+    unlisted: unlisted.map((entry) =>
+      tellUnlisted(
+        entry,
+        leftOut.map(({ member }) => member),
       ),
-    ],
-    unlisted: found.unlisted,
-    inactive: found.inactive,
-    listedTwice: active
+    ),
+    inactive,
+    listedTwice: members
       .filter(({ templates }) => templates.length > 1)
       .map(({ account, templates }) => ({ account: account.id, entries: templates.map(entryOf) })),
   };
 }
 
-/** `unit r-ab12`, `tag team=ingest`: what an entry of `organization` is known by. */
-function entryOf({ selector }: { readonly selector: OrganizationSelector }): string {
-  return "unit" in selector ? `unit ${selector.unit}` : `tag ${selector.tag.key}=${selector.tag.value}`;
+/** `listed`: by the entry that holds; `held`: that entry could not be listed, and last had it; `unknown`: which entry holds is not known. */
+interface SortedMember {
+  readonly status: "listed" | "held" | "unknown";
+  readonly member: ListedMember;
 }
 
-interface ListedMember {
-  readonly account: OrganizationAccount;
-  /** The entries that list it, in plumbline.yml's order; never empty. */
-  readonly templates: readonly [OrganizationTemplate, ...OrganizationTemplate[]];
+function isSure({ unlistedBefore }: ListedMember): boolean {
+  return unlistedBefore.length === 0;
 }
 
-interface ListedMembers {
-  readonly active: ReadonlyMap<string, ListedMember>;
-  readonly inactive: readonly string[];
-  readonly unlisted: readonly Unreadable[];
-  /** The entries of which all accounts were listed. */
-  readonly whole: readonly string[];
-}
-
-async function listMembers({
-  configuration,
-  organization,
-}: Pick<DirectoryPorts, "configuration" | "organization">): Promise<ListedMembers> {
-  const active = new Map<string, ListedMember>();
-  const inactive = new Set<string>();
-  const unlisted: Unreadable[] = [];
-  const whole: string[] = [];
-  for (const template of configuration.organization) {
-    const { selector, except } = template;
-    const listing =
-      "unit" in selector
-        ? await organization.accountsIn(selector.unit)
-        : await organization.accountsTagged(selector.tag);
-    if (listing.status === "unreadable") {
-      const { call, code } = listing.reason;
-      const message = `AWS Organizations did not list the accounts of ${entryOf(template)} (${describeUnreadable(listing.reason).replace(/\.+$/, "")}).`;
-      unlisted.push({ call, code, message });
-      continue;
-    }
-    whole.push(entryOf(template));
-    for (const account of listing.accounts.filter(({ id }) => !except.includes(id))) {
-      const known = active.get(account.id);
-      active.set(account.id, { account, templates: known === undefined ? [template] : [...known.templates, template] });
-    }
-    for (const id of listing.inactive.filter((each) => !except.includes(each))) inactive.add(id);
+/**
+ * Which entry holds for a member, where one before those that list it could not be listed: the one that last held. To go by those that list it
+ * would have it judged, and repaired, by another baseline for as long as AWS Organizations does not answer.
+ */
+async function sortOut(member: ListedMember, ports: FinderPorts): Promise<SortedMember> {
+  if (isSure(member)) return { status: "listed", member };
+  const held = await heldMember(member.account.id, ports);
+  if (held === undefined) return { status: "unknown", member };
+  const { template } = held;
+  if (member.unlistedBefore.includes(template)) {
+    return { status: "held", member: { ...member, templates: [template, ...member.templates] } };
   }
-  return { active, inactive: [...inactive].filter((id) => !active.has(id)).sort(), unlisted, whole };
+  // Whatever stands before the entry that last held did not have it then.
+  const { organization } = ports.configuration;
+  const isSettled = member.unlistedBefore.every((each) => organization.indexOf(each) < organization.indexOf(template));
+  return { status: isSettled ? "listed" : "unknown", member };
 }
 
 /** Somebody who has written it in between has found the same. A time never goes back: somebody may have listed it since. */

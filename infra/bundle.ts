@@ -72,6 +72,7 @@ export async function bundleFunctions(options: BundleOptions): Promise<readonly 
     outdir,
     outExtension: { ".js": ".mjs" },
     ...LAMBDA_MODULE,
+    alias: { "@aws-sdk/credential-provider-node": ENVIRONMENT_CREDENTIALS },
     minify,
     plugins: [configurationPlugin(configuration), tablesBesidePlugin(tables)],
   });

@@ -1,3 +1,4 @@
+import { encrypted, KEY_TEMPLATE, withKeyRights } from "./encryption.ts";
 import { withExisting } from "./existing-resources.ts";
 import { functionId } from "./function-rights.ts";
 import type { IdentityStatement } from "./reader-statements.ts";
@@ -11,6 +12,7 @@ const TAGGED: Readonly<Record<string, "list" | "map">> = {
   "AWS::Events::EventBus": "list",
   "AWS::Events::Rule": "list",
   "AWS::IAM::Role": "list",
+  "AWS::KMS::Key": "list",
   "AWS::Lambda::EventSourceMapping": "list",
   "AWS::Lambda::Function": "list",
   "AWS::Logs::LogGroup": "list",
@@ -25,26 +27,26 @@ const TAG = { key: "plumbline", value: "hub" };
 
 /**
  * Composes the hub's stack of its files: one template with every function, its log group and its own role, and whatever infra/ and the
- * functions declare.
+ * functions declare, queues and topics under one key.
  * @param rights by the function's folder: what its role may do
  * @param code by the function's folder: where its zip lies, as `aws cloudformation package` takes it
  * @throws Error for a logical id that stands twice, and a function without rights
  */
 export function compose(
-  { templates, functions }: StackFiles,
+  { templates: files, functions }: StackFiles,
   rights: ReadonlyMap<string, readonly IdentityStatement[]>,
   code: (folder: string) => string,
 ): Template {
+  const templates = [...files, KEY_TEMPLATE];
   const resources = oneOfEach([
-    ...templates.map(({ Resources }) => Resources),
+    ...templates.map(({ Resources }) => changed(Resources, withKeyRights)),
     ...functions.map((one) => one.resources),
     ...functions.map((one) => functionResources(one, rights.get(one.folder), code(one.folder))),
   ]);
-  const filledIn = Object.entries(resources).map(([id, resource]) => [id, completed(resource)] as const);
   const template = {
     Parameters: oneOfEach(templates.map(({ Parameters }) => Parameters)),
     Conditions: oneOfEach(templates.map(({ Conditions }) => Conditions)),
-    Resources: Object.fromEntries(filledIn),
+    Resources: changed(resources, completed),
     Outputs: withExisting(oneOfEach(templates.map(({ Outputs }) => Outputs))) as Template["Outputs"],
   };
   return { ...template, Parameters: usedParameters(template) };
@@ -57,6 +59,13 @@ function oneOfEach<T>(parts: readonly Readonly<Record<string, T>>[]): Readonly<R
     all.set(id, one);
   }
   return Object.fromEntries(all);
+}
+
+function changed(
+  resources: Readonly<Record<string, Resource>>,
+  change: (resource: Resource) => Resource,
+): Record<string, Resource> {
+  return Object.fromEntries(Object.entries(resources).map(([id, resource]) => [id, change(resource)]));
 }
 
 /** A parameter of which nothing speaks is none: where there are no members, the names of their roles are not asked for. */
@@ -122,6 +131,6 @@ function completed(resource: Resource): Resource {
   const { Type, Properties, Condition } = resource;
   const form = TAGGED[Type];
   const tags = form === "map" ? { [TAG.key]: TAG.value } : [{ Key: TAG.key, Value: TAG.value }];
-  const filledIn = withExisting(Properties, Condition) as Resource["Properties"];
+  const filledIn = withExisting(encrypted(Type, Properties), Condition) as Resource["Properties"];
   return { ...resource, Properties: form === undefined ? filledIn : { ...filledIn, Tags: tags } };
 }

@@ -12,7 +12,7 @@ interface Existing {
 
 const BUS_ARN = pseudo("arn:{AWS::Partition}:events:{AWS::Region}:{AWS::AccountId}:event-bus/{ExistingDriftBus}");
 
-/** By logical id. Their parameters and conditions stand beside them in infra/event-bus.yml and infra/alert-topic.yml. */
+/** By logical id. Their parameters and conditions stand beside them: infra/event-bus.yml, infra/alert-topic.yml, infra/encryption.ts. */
 const EXISTING: Readonly<Record<string, Existing>> = {
   DriftBus: {
     condition: "MakesDriftBus",
@@ -20,6 +20,11 @@ const EXISTING: Readonly<Record<string, Existing>> = {
     attributes: { Arn: { "Fn::Sub": BUS_ARN } },
   },
   AlertTopic: { condition: "MakesAlertTopic", ref: { Ref: "ExistingAlertTopic" }, attributes: {} },
+  EncryptionKey: {
+    condition: "MakesKey",
+    ref: { Ref: "ExistingKey" },
+    attributes: { Arn: { Ref: "ExistingKey" } },
+  },
 };
 
 /**

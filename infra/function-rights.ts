@@ -1,6 +1,7 @@
 import type { CompiledConfiguration } from "../shared/baselines/expected-state.ts";
 import type { ConfiguredAccount } from "../shared/baselines/settings.ts";
 import type { TemplateValue } from "./cloudformation-yaml.ts";
+import { keyRights } from "./encryption.ts";
 import type { IdentityStatement } from "./reader-statements.ts";
 import { remediatorStatements } from "./remediator-statements.ts";
 import type { FunctionFile } from "./stack-files.ts";
@@ -28,7 +29,8 @@ export function functionRights(one: FunctionFile, deployment: Deployment): reado
   );
   const kept = statements.flatMap((statement) => inDeployment(statement, deployment));
   const writes = statements.some(isIamWrite) ? remediatorStatements(deployment.hub) : [];
-  return [...kept, ...writes, ...routeRights(one, deployment.configuration), logRights(one)];
+  const own = [...kept, ...writes, ...routeRights(one, deployment.configuration)];
+  return [...own, ...keyRights(own), logRights(one)];
 }
 
 function inDeployment(statement: IdentityStatement, deployment: Deployment): readonly IdentityStatement[] {

@@ -8,7 +8,7 @@ import { type Written, writePackage } from "./write-package.ts";
 
 /** `npm run package`: writes to `dist/package` whatever Plumbline is deployed with. docs/deploy.md tells how. */
 
-const USAGE = "Usage: npm run package -- [--config FILE] [--hub ACCOUNT]";
+const USAGE = "Usage: npm run package -- [--config FILE] [--hub ACCOUNT] [--parameter NAME=VALUE]…";
 const project = fileURLToPath(new URL("..", import.meta.url));
 const directory = join(project, "dist", "package");
 
@@ -21,7 +21,8 @@ function fail(...sentences: readonly string[]): never {
 function options() {
   const text = { type: "string" } as const;
   try {
-    return parseArgs({ options: { config: text, hub: text }, strict: true }).values;
+    const parameter = { ...text, multiple: true } as const;
+    return parseArgs({ options: { config: text, hub: text, parameter }, strict: true }).values;
   } catch (fault) {
     fail(`${(fault as Error).message} ${USAGE}`);
   }
@@ -32,14 +33,23 @@ async function write(): Promise<Written> {
   if (compilation.status === "invalid") fail(...compilation.problems.map(formatProblem));
   for (const warning of compilation.warnings) process.stderr.write(`${formatProblem(warning)}\n`);
   try {
-    return await writePackage({ project, directory, configuration: compilation.configuration, hub });
+    return await writePackage({ project, directory, configuration: compilation.configuration, hub, parameters });
   } catch (fault) {
     if (fault instanceof BundleFailure) fail(fault.message);
     throw fault;
   }
 }
 
-const { config, hub } = options();
+/** `NAME=VALUE`, each. */
+function parametersOf(written: readonly string[]): Readonly<Record<string, string>> {
+  const pairs = written.map(
+    (each) => /^(\w+)=(.*)$/s.exec(each) ?? fail(`--parameter takes NAME=VALUE, not ${each}. ${USAGE}`),
+  );
+  return Object.fromEntries(pairs.map(([, name = "", value = ""]) => [name, value]));
+}
+
+const { config, hub, parameter = [] } = options();
+const parameters = parametersOf(parameter);
 const written = await write();
 if (written.status === "refused") fail(...written.problems);
 process.stdout.write(`${written.rights}\n`);

@@ -6,6 +6,7 @@ import type {
 } from "../shared/baselines/expected-state.ts";
 import { ACCOUNT_PLACEHOLDER } from "../shared/baselines/organization.ts";
 import type { ConfiguredAccount } from "../shared/baselines/settings.ts";
+import { keeperOf, OWN_PREFIX } from "../shared/remediation/guards/protected-entity.ts";
 import type { TemplateValue } from "./cloudformation-yaml.ts";
 import type { IdentityStatement } from "./reader-statements.ts";
 
@@ -30,15 +31,15 @@ type Principal = Extract<ExpectedEntity, { kind: "role" | "user" | "group" }>;
 
 /**
  * What the remediator role of an account may do: of each entity that Plumbline repairs by itself, just the actions that its `remediate` mode
- * can need, and those that take back what a plan has done when it fails half-way. Nothing of what is `off`, needs a person's approval, or
- * is CloudFormation's or Terraform's: that is done with other rights, or not at all.
+ * can need, and those that take away again what a plan had put there when it stops half-way. Nothing of what is `off`, needs a person's
+ * approval, is CloudFormation's or Terraform's, or which no repair may touch: that is done with other rights, or not at all.
  *
- * Two ways back are left out, because they would let the role grant anything: attaching a policy that no baseline names, and adding a user to such a
- * group. IAM cannot limit what a document says.
+ * IAM cannot limit what a document says, so that writing one is allowed only where the baseline has one that may be written.
  */
-export function remediatorStatements({ entities }: ConfiguredAccount): readonly IdentityStatement[] {
+export function remediatorStatements(account: ConfiguredAccount): readonly IdentityStatement[] {
   const merged = new Map<string, { readonly right: Right; readonly resources: Set<string> }>();
-  for (const right of entities.filter(isRepaired).flatMap(rightsOf)) {
+  const repaired = account.entities.filter(isRepaired).filter((expected) => !isProtected(expected, account));
+  for (const right of repaired.flatMap(rightsOf)) {
     const key = JSON.stringify([right.actions, right.condition]);
     const known = merged.get(key) ?? { right, resources: new Set<string>() };
     for (const resource of right.resources) known.resources.add(resource);
@@ -60,6 +61,18 @@ function isRepaired(expected: ExpectedEntity): expected is NamedEntity {
   );
 }
 
+/** What the guard `protected-entity` would refuse whatever is planned: to have the right would only help whoever misuses the role. */
+function isProtected(
+  { kind, entity, path }: NamedEntity,
+  { readerRole, remediatorRole }: Pick<ConfiguredAccount, "readerRole" | "remediatorRole">,
+): boolean {
+  const name = entity.name.toLowerCase();
+  const own = [readerRole, remediatorRole].flatMap((arn) => arn?.split("/").at(-1)?.toLowerCase() ?? []);
+  if (name.startsWith(OWN_PREFIX) || (entity.kind === "role" && own.includes(name))) return true;
+  const keeper = keeperOf(entity.name, path);
+  return keeper === "identity-center" || (keeper === "service" && kind !== "service-linked-role");
+}
+
 function rightsOf(expected: NamedEntity): readonly Right[] {
   switch (expected.kind) {
     case "role":
@@ -79,17 +92,21 @@ function principalRights(expected: Principal, kind: "Role" | "User" | "Group"): 
   const resources = [arnOf(expected)];
   const { inlinePolicies, attachments } = expected;
   return [
-    ...(inlinePolicies !== undefined && isWritten(inlinePolicies)
-      ? [{ actions: [`Put${kind}Policy`, `Delete${kind}Policy`], resources }]
-      : []),
+    ...(inlinePolicies === undefined ? [] : inlineRights(inlinePolicies, kind, resources)),
     ...(attachments === undefined ? [] : attachmentRights(expected, attachments, kind)),
     ...(expected.kind === "group" ? [] : [...boundaryRights(expected, kind), ...tagRights(expected, kind)]),
   ];
 }
 
-/** A reconstructed document is never written; but what is unexpected beside it is deleted, and that is taken back by writing it. */
-function isWritten({ match, documents }: ExpectedInlinePolicies): boolean {
-  return match === "exact" || Object.values(documents).some(({ provenance }) => provenance === "verbatim");
+/** A reconstructed document is never written. What is put is deleted again where a repair stops half-way; what is unexpected is deleted for good. */
+function inlineRights(
+  { match, documents }: ExpectedInlinePolicies,
+  kind: "Role" | "User" | "Group",
+  resources: readonly string[],
+): readonly Right[] {
+  const isPut = Object.values(documents).some(({ provenance }) => provenance === "verbatim");
+  if (isPut) return [{ actions: [`Put${kind}Policy`, `Delete${kind}Policy`], resources }];
+  return match === "exact" ? [{ actions: [`Delete${kind}Policy`], resources }] : [];
 }
 
 /** Containment is never undone, so these are not detached whatever is planned. */
@@ -144,7 +161,7 @@ function tagRights(expected: NamedEntity, kind: "Role" | "User" | "Group" | "Pol
 function roleRights(expected: Extract<ExpectedEntity, { kind: "role" }>): readonly Right[] {
   const resources = [arnOf(expected)];
   return [
-    ...(expected.trust === undefined ? [] : [{ actions: ["UpdateAssumeRolePolicy"], resources }]),
+    ...(expected.trust?.provenance === "verbatim" ? [{ actions: ["UpdateAssumeRolePolicy"], resources }] : []),
     ...(expected.maximumSessionSeconds === undefined ? [] : [{ actions: ["GetRole", "UpdateRole"], resources }]),
   ];
 }

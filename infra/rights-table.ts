@@ -1,6 +1,7 @@
 import type { TemplateValue } from "./cloudformation-yaml.ts";
 import { listOf } from "./function-rights.ts";
 import type { IdentityStatement } from "./reader-statements.ts";
+import { declaredRole, type Template } from "./stack-files.ts";
 
 /** What one role may do to what, in words. */
 interface Row {
@@ -70,12 +71,35 @@ function conditionInWords(condition: TemplateValue, inText: (value: TemplateValu
   return tests.join(" and ");
 }
 
-/** A resource of the stack goes by its logical id. */
+/**
+ * What the roles may do that infra/ declares beside those of the functions: EventBridge's, say.
+ * @param template as it is composed
+ * @param functions the functions' folders
+ */
+export function otherRights({ Resources }: Template, functions: readonly string[]): Rights {
+  const ofFunctions = new Set(functions.map((folder) => `plumbline-${folder}`));
+  const roles = Object.values(Resources).filter(
+    ({ Type, Properties }) => Type === "AWS::IAM::Role" && !ofFunctions.has(String(Properties.RoleName)),
+  );
+  const declared = roles.map(({ Properties }) => declaredRole(Properties));
+  return new Map(
+    declared.map(({ RoleName, Policies }) => {
+      const statements = Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+      return [
+        `role ${RoleName}`,
+        statements.map(({ Condition, ...rest }) => ({ ...rest, ...(Condition && { Condition }) })),
+      ];
+    }),
+  );
+}
+
+/** A resource of the stack goes by its logical id, also where the deployer may give another in its place. */
 function inWords(value: TemplateValue, values: Readonly<Record<string, string>>): string {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return String(value);
   const [[key, operand] = ["", null]] = Object.entries(value);
   if (key === "Ref") return values[String(operand)] ?? String(operand);
   if (key === "Fn::GetAtt" && Array.isArray(operand)) return String(operand[0]);
+  if (key === "Fn::If" && Array.isArray(operand)) return inWords(operand[1] ?? null, values);
   if (key !== "Fn::Sub") return JSON.stringify(value);
   const text = String(Array.isArray(operand) ? operand[0] : operand);
   return text.replace(/\$\{([^}]+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);

@@ -2,7 +2,13 @@ import type { TemplateValue } from "./cloudformation-yaml.ts";
 import type { Resource, Template } from "./stack-files.ts";
 
 /** Types whose resources hold what is lost with them; the policies on them are found by what they are of. */
-const STATEFUL = new Set(["AWS::DynamoDB::Table", "AWS::Events::EventBus", "AWS::S3::Bucket", "AWS::SNS::Topic"]);
+const STATEFUL = new Set([
+  "AWS::DynamoDB::Table",
+  "AWS::Events::EventBus",
+  "AWS::KMS::Key",
+  "AWS::S3::Bucket",
+  "AWS::SNS::Topic",
+]);
 
 /** What `serverless.yml` hands to osls: the composed template once more, so that the two cannot come apart. */
 export interface ServerlessFile {

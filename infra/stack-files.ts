@@ -29,6 +29,11 @@ const statement = z.strictObject({
   Condition: value.optional(),
 });
 
+const roleProperties = z.looseObject({
+  RoleName: z.string(),
+  Policies: z.array(z.looseObject({ PolicyDocument: z.looseObject({ Statement: z.array(statement) }) })),
+});
+
 const functionFile = z.strictObject({
   function: z.strictObject({
     handler: z.string(),
@@ -43,6 +48,17 @@ const functionFile = z.strictObject({
 
 /** A resource of a template. */
 export type Resource = z.infer<typeof resource>;
+
+/** A role that infra/ declares itself, with its inline policies. */
+export type DeclaredRole = z.infer<typeof roleProperties>;
+
+/**
+ * A role's properties, as infra/ writes them.
+ * @throws ZodError for a role without a name or inline policies, or with a statement that is no plain allowing one
+ */
+export function declaredRole(properties: Resource["Properties"]): DeclaredRole {
+  return roleProperties.parse(properties);
+}
 
 /** A CloudFormation template, as far as it is composed of files. */
 export type Template = z.infer<typeof template>;

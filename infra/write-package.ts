@@ -1,12 +1,13 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import * as z from "zod";
 import type { CompiledConfiguration } from "../shared/baselines/expected-state.ts";
 import { type Bundle, bundleFunctions } from "./bundle.ts";
 import { compose } from "./compose.ts";
 import { functionRights } from "./function-rights.ts";
 import { type MembersPackage, type PackageFile, packageMembers } from "./package-members.ts";
-import { type Rights, rightsAsMarkdown, rightsAsText } from "./rights-table.ts";
+import { otherRights, type Rights, rightsAsMarkdown, rightsAsText } from "./rights-table.ts";
 import { serverlessFile } from "./serverless-file.ts";
 import { billOfMaterials, shippedPackages, thirdPartyNotices, unlicensed } from "./shipped-packages.ts";
 import { readStackFiles, type Template } from "./stack-files.ts";
@@ -21,6 +22,8 @@ export interface PackageRequest {
   readonly configuration: CompiledConfiguration;
   /** The account that Plumbline runs in; where it is left out, the one that has no reader role. */
   readonly hub: string | undefined;
+  /** Parameters of the stack that the deployer gives beside those that follow from the configuration. */
+  readonly parameters?: Readonly<Record<string, string>>;
 }
 
 /** What was written, or why nothing was. */
@@ -48,30 +51,36 @@ export async function writePackage(request: PackageRequest): Promise<Written> {
   const rights: Rights = new Map(
     stack.functions.map((one) => [one.folder, functionRights(one, { configuration, hub })]),
   );
+  const template = compose(stack, rights, (folder) => `functions/${folder}.zip`);
+  const parameters = { ...parametersOf(members.parameters, template), ...request.parameters };
+  const problems = [
+    ...parameterProblems(request.parameters ?? {}, members.parameters, template),
+    ...organizationProblems(configuration, parameters),
+  ];
+  if (problems.length > 0) return { status: "refused", problems };
   await rm(directory, { recursive: true, force: true });
   await mkdir(join(directory, "functions"), { recursive: true });
   const bundles = await bundle(request, [...rights.keys()]);
   const third = await thirdParties(project, bundles);
   if (third.status === "refused") return third;
-  const template = compose(stack, rights, (folder) => `functions/${folder}.zip`);
-  const parameters = parametersOf(members.parameters, template);
   const values = {
     "AWS::Partition": hub.partition,
     "AWS::AccountId": hub.account,
     "AWS::Region": region,
     ...parameters,
   };
+  const all = new Map([...rights, ...otherRights(template, [...rights.keys()])]);
   const files: readonly PackageFile[] = [
     { name: "plumbline.yml", text: templateText(template, configuration) },
     ...members.files,
     { name: "parameters.json", text: json({ Parameters: parameters }) },
     { name: "serverless.json", text: json(serverlessFile(template, region, parameters)) },
-    { name: "rights.md", text: rightsAsMarkdown(rights, values) },
+    { name: "rights.md", text: rightsAsMarkdown(all, values) },
     ...third.files,
   ];
   for (const { name, text } of files) await writeFile(join(directory, name), text);
   const names = [...files.map(({ name }) => name), ...stack.functions.map(({ folder }) => `functions/${folder}.zip`)];
-  return { status: "written", files: names, rights: rightsAsText(rights, values) };
+  return { status: "written", files: names, rights: rightsAsText(all, values) };
 }
 
 /** Builds the functions, zips each, and leaves their source maps apart. */
@@ -124,6 +133,36 @@ function parametersOf(
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(all).filter(([name]) => Object.hasOwn(Parameters, name)));
 }
+
+/** What of the parameters that the deployer gives the stack does not have, or has of plumbline.yml, or does not allow. */
+function parameterProblems(
+  given: Readonly<Record<string, string>>,
+  derived: Readonly<Record<string, string>>,
+  { Parameters }: Template,
+): readonly string[] {
+  return Object.entries(given).flatMap(([name, value]) => {
+    const declared = Object.hasOwn(Parameters, name) ? parameterSchema.parse(Parameters[name]) : undefined;
+    if (Object.hasOwn(derived, name)) return [`The parameter ${name} follows from plumbline.yml; say it there.`];
+    if (declared === undefined)
+      return [`The stack has no parameter ${name}; it has ${Object.keys(Parameters).join(", ")}.`];
+    const { AllowedPattern: pattern } = declared;
+    return pattern === undefined || new RegExp(pattern).test(value)
+      ? []
+      : [`The parameter ${name} cannot be ${value}: it has to match ${pattern}.`];
+  });
+}
+
+/** Accounts of an organization may send their events only where the stack is told which organization it is. */
+function organizationProblems(
+  { organization }: CompiledConfiguration,
+  { OrganizationId = "" }: Readonly<Record<string, string>>,
+): readonly string[] {
+  return organization.length === 0 || OrganizationId !== ""
+    ? []
+    : ["plumbline.yml takes accounts from an organization: say which it is with --parameter OrganizationId=o-…."];
+}
+
+const parameterSchema = z.looseObject({ AllowedPattern: z.string().optional() });
 
 function templateText(template: Template, { digest }: CompiledConfiguration): string {
   const { Outputs, Parameters, Conditions, Resources } = template;

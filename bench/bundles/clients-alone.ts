@@ -19,7 +19,7 @@ export async function sdkPartsOf(bundle: string): Promise<SdkParts> {
 }
 
 /**
- * Bundles those parts and nothing else, as functions are bundled: the least that whoever makes these calls with the SDK has to ship.
+ * Bundles those parts and nothing else, as esbuild makes them of the SDK as it is: what whoever makes these calls with it ships.
  * @param outfile where it is put
  */
 export async function bundleAlone(project: string, parts: SdkParts, outfile: string): Promise<void> {

@@ -97,14 +97,16 @@ async function settleDue(
   ports: DetectAccountPorts,
 ): Promise<{ readonly settled: readonly Outcome[]; readonly written: readonly Finding[] }> {
   if (due.length === 0) return { settled: [], written: [] };
+  const askedAt = ports.now().toISOString();
   const entry = await ports.enter(account, { role: "reader", sessionName: SESSION_NAME });
   if (entry.status === "unreadable") {
     const { code, message } = entry.reason;
     ports.log.warn(`Account ${account.account} could not be entered: ${message}`, { code });
-    return { settled: [], written: await settleAccountEntry(account, entry.reason, ports) };
+    return { settled: [], written: await settleAccountEntry(account, { reason: entry.reason, askedAt }, ports) };
   }
   const { reader, managedPolicies, credentials } = entry.entered;
-  const resolved = credentials === undefined ? [] : await settleAccountEntry(account, undefined, ports);
+  const entering = { reason: undefined, askedAt };
+  const resolved = credentials === undefined ? [] : await settleAccountEntry(account, entering, ports);
   const settled = await settleEntities(account, due, { ...ports, reader, managedPolicies });
   const written = settled.flatMap((each) => (each.status === "settled" ? each.written : []));
   return { settled, written: [...resolved, ...written] };

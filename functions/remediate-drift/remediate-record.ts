@@ -92,9 +92,10 @@ async function enteredAccount(
   sessionName: string,
   ports: RemediatePorts,
 ): Promise<EnteredAccount> {
+  const askedAt = ports.now().toISOString();
   const entry = await ports.enter(account, { role: "reader", sessionName });
   if (entry.status === "entered") return entry.entered;
-  await settleAccountEntry(account, entry.reason, ports);
+  await settleAccountEntry(account, { reason: entry.reason, askedAt }, ports);
   const message = `Nothing is repaired in account ${account.account} before it can be read: ${entry.reason.message}`;
   throw new PlumblineError("RemediationUnfinished", message, { retryable: !isRefused(entry.reason) });
 }

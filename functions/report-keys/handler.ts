@@ -8,14 +8,20 @@ import { createMetrics } from "../metrics.ts";
 import { answerEach, queueRecords } from "../queue-batch.ts";
 import { loadConfig } from "./config.ts";
 import { createReportPorts } from "./create-ports.ts";
-import { reportKeys } from "./report-keys.ts";
+import { type ReportResult, reportKeys } from "./report-keys.ts";
 import { readReportOrder } from "./report-order.ts";
 
 const log = createLogger("report-keys");
 const metrics = createMetrics("report-keys");
 const ports = createReportPorts(loadConfig(process.env), log);
 
-/** Makes the key-rotation report: at the schedule's word, and at that of its own messages where it waits for IAM. */
+const SAID: Readonly<Record<ReportResult["status"], string>> = {
+  waiting: "IAM still makes credential reports, or not all accounts could be listed.",
+  "going-on": "The time was over; another invocation goes on.",
+  made: "A report was made.",
+};
+
+/** Makes the key-rotation report: at the schedule's word, and at that of its own messages where it waits for IAM, or goes on. */
 export const handler = middy<unknown, SQSBatchResponse>()
   .use(injectLambdaContext(log))
   .use(logMetrics(metrics))
@@ -23,10 +29,8 @@ export const handler = middy<unknown, SQSBatchResponse>()
     answerEach(queueRecords(event), log, async ({ body }) => {
       const remaining = () => context.getRemainingTimeInMillis();
       const result = await reportKeys(readReportOrder(body), { ...ports, remaining });
-      log.info(result.status === "waiting" ? "IAM still makes credential reports." : "A report was made.", {
-        ...result,
-      });
-      if (result.status === "waiting") return;
+      log.info(SAID[result.status], { ...result });
+      if (result.status !== "made") return;
       metrics.addMetric("KeysTooOld", MetricUnit.Count, result.tooOld);
       metrics.addMetric("KeysDue", MetricUnit.Count, result.due);
       metrics.addMetric("AccountsNotRead", MetricUnit.Count, result.accounts.notRead);

@@ -35,8 +35,8 @@ export async function keepReport(report: KeyReport, order: ReportOrder, store: R
   }
 }
 
-/** `2026/06/01T060000Z` of `2026-06-01T06:00:00Z`. */
-function folderOf(startedAt: string): string {
+/** The folder of a report, by the time of its order: `2026/06/01T060000Z` of `2026-06-01T06:00:00Z`. */
+export function folderOf(startedAt: string): string {
   const [date = "", time = ""] = new Date(startedAt).toISOString().split("T");
   const [year, month, day] = date.split("-");
   return `${year}/${month}/${day}T${time.slice(0, 8).replaceAll(":", "")}Z`;

@@ -22,12 +22,25 @@ export interface ReadingPorts {
   readonly log: Log;
 }
 
-/** An account, and whether IAM still makes its credential report; or why it was not entered. */
-export interface AskedAccount {
-  readonly account: ConfiguredAccount;
-  readonly answer:
-    | { readonly status: "asked"; readonly isGenerating: boolean }
-    | { readonly status: "not-entered"; readonly reason: string };
+/** How accounts are gone through. */
+export interface VisitOptions {
+  readonly sessionName: string;
+  /** What ages are counted to. */
+  readonly madeAt: Date;
+  /** Whether an account whose credential report IAM still makes is left for later; otherwise it is read without. */
+  readonly mayWait: boolean;
+}
+
+/** What came of going through accounts. */
+export interface Visit {
+  /** What is told of those that were read, or could not be. */
+  readonly read: readonly ReportedAccount[];
+  /** So many have a credential report that IAM still makes. */
+  readonly waiting: number;
+  /** Those that there was no time for. */
+  readonly late: readonly ConfiguredAccount[];
+  /** The id of the last one before those; absent where there was time for none. */
+  readonly last?: string;
 }
 
 const ACCOUNTS_AT_ONCE = 4;
@@ -36,42 +49,58 @@ const ACCOUNTS_AT_ONCE = 4;
 const RESERVE = 90_000;
 
 /**
- * Asks every account for its credential report, which has IAM make it where there is none, and keeps nothing of it: those of many accounts
- * would not fit into memory. What goes wrong with one does not keep the others.
+ * Asks every account for its credential report, which has IAM make one where there is none, and reads the keys of those that have it.
+ * What goes wrong with one is told of it, and does not keep the others.
  */
-export async function askAccounts(
+export async function visitAccounts(
   accounts: readonly ConfiguredAccount[],
-  sessionName: string,
+  options: VisitOptions,
   ports: ReadingPorts,
-): Promise<readonly AskedAccount[]> {
-  return await eachAccount(accounts, async (account): Promise<AskedAccount> => {
-    const opened = await open(account, sessionName, ports);
-    if (opened.status === "not-entered") return { account, answer: opened };
-    return { account, answer: { status: "asked", isGenerating: opened.report.status === "generating" } };
-  });
+): Promise<Visit> {
+  const limit = createLimiter(ACCOUNTS_AT_ONCE);
+  const visited = await Promise.all(accounts.map((account) => limit(() => visitAccount(account, options, ports))));
+  const late = accounts.filter((_, index) => visited[index] === "late");
+  const last = late.length === 0 ? accounts.at(-1) : accounts[visited.indexOf("late") - 1];
+  return {
+    read: visited.filter((each) => typeof each === "object"),
+    waiting: visited.filter((each) => each === "waiting").length,
+    late,
+    ...(last === undefined ? {} : { last: last.account }),
+  };
 }
 
-/** Reads the keys of every account that was entered; what goes wrong with one stands in the report, and does not keep the others. */
-export async function readAsked(
-  asked: readonly AskedAccount[],
-  sessionName: string,
-  madeAt: Date,
+async function visitAccount(
+  account: ConfiguredAccount,
+  { sessionName, madeAt, mayWait }: VisitOptions,
   ports: ReadingPorts,
-): Promise<readonly ReportedAccount[]> {
-  return await eachAccount(asked, async ({ account, answer }): Promise<ReportedAccount> => {
-    const { account: id, alias, partition } = account;
-    const named = { account: id, partition, ...(alias === undefined ? {} : { alias }) };
-    const opened = answer.status === "asked" ? await open(account, sessionName, ports) : answer;
-    if (opened.status === "not-entered") return { ...named, status: "not-read", reason: opened.reason };
-    const { entered, report } = opened;
-    try {
-      const through = { answer: report, pages: ports.pagesOf(entered), reader: entered.reader };
-      const keys = await readAccountKeys({ account, ...through, now: madeAt });
-      return { ...named, status: "read", source: { kind: "live" }, ...keys };
-    } catch (fault) {
-      return { ...named, status: "not-read", reason: faultWords(account, fault, ports) };
-    }
-  });
+): Promise<ReportedAccount | "waiting" | "late"> {
+  if (ports.remaining() < RESERVE) return "late";
+  const opened = await open(account, sessionName, ports);
+  if (opened.status === "not-entered") return notRead(account, opened.reason);
+  const { entered, report } = opened;
+  if (report.status === "generating") {
+    if (mayWait) return "waiting";
+    const { account: id } = account;
+    ports.log.warn(`IAM never finished the credential report of account ${id}; it is told of without.`, {
+      account: id,
+    });
+  }
+  try {
+    const through = { answer: report, pages: ports.pagesOf(entered), reader: entered.reader };
+    const keys = await readAccountKeys({ account, ...through, now: madeAt, readAt: ports.now() });
+    return { ...named(account), status: "read", source: { kind: "live" }, ...keys };
+  } catch (fault) {
+    return notRead(account, faultWords(account, fault, ports));
+  }
+}
+
+/** What is told of an account that was not read. @param reason one sentence */
+export function notRead(account: ConfiguredAccount, reason: string): ReportedAccount {
+  return { ...named(account), status: "not-read", reason };
+}
+
+function named({ account, alias, partition }: ConfiguredAccount) {
+  return { account, partition, ...(alias === undefined ? {} : { alias }) };
 }
 
 /** An account that was entered, with its credential report; or why it was not. */
@@ -80,7 +109,6 @@ type Opened =
   | { readonly status: "not-entered"; readonly reason: string };
 
 async function open(account: ConfiguredAccount, sessionName: string, ports: ReadingPorts): Promise<Opened> {
-  if (ports.remaining() < RESERVE) return { status: "not-entered", reason: LATE };
   try {
     const entry = await ports.enter(account, { role: "reader", sessionName });
     if (entry.status === "unreadable") return { status: "not-entered", reason: told(account, entry.reason, ports) };
@@ -89,14 +117,6 @@ async function open(account: ConfiguredAccount, sessionName: string, ports: Read
   } catch (fault) {
     return { status: "not-entered", reason: faultWords(account, fault, ports) };
   }
-}
-
-const LATE =
-  "The time that the function has was over before this account's turn; give it more of it, or fewer accounts.";
-
-async function eachAccount<From, To>(all: readonly From[], work: (one: From) => Promise<To>): Promise<readonly To[]> {
-  const limit = createLimiter(ACCOUNTS_AT_ONCE);
-  return await Promise.all(all.map((one) => limit(() => work(one))));
 }
 
 function told({ account }: ConfiguredAccount, { call, code, message }: Unreadable, { log }: ReadingPorts): string {

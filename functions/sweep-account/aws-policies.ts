@@ -9,6 +9,7 @@ import type { KnownPolicy, KnownPolicyStore } from "../../shared/ledger/known-po
 import type { ManagedPolicyReader } from "../../shared/observation/managed-policy-reader.ts";
 import { comparePolicyTexts } from "../../shared/policy/compare-policy-texts.ts";
 import type { Log } from "../logger.ts";
+import type { SweepFailure } from "./sweep-findings.ts";
 
 /** What noticing goes through. */
 export interface AwsPolicyPorts {
@@ -18,46 +19,64 @@ export interface AwsPolicyPorts {
   readonly log: Log;
 }
 
+/** What noticing came to. */
+export interface NoticedPolicies {
+  /** How many have changed. */
+  readonly changed: number;
+  /** Those of which the ledger could not tell or keep what they said. */
+  readonly failed: readonly SweepFailure[];
+}
+
 /** How much of a change is told in its sentence; the log has all of it. */
 const DELTAS_TOLD = 5;
 
 /**
  * Notices which of AWS's own managed policies, of those that the account's baselines name, decide otherwise than when the account was last
  * swept: AWS changes them without an event, and every entity that has one attached may do more or less from then on. Each change is logged
- * once, and is then what is known. Nobody can undo it, so it is no drift.
+ * once, and is then what is known. Nobody can undo it, so it is no drift. What goes wrong with one policy does not keep the others.
  * @param policies the account's pages: they hold the policy where it is attached to something
- * @returns how many have changed
- * @throws PlumblineError `LedgerUnavailable`, retryable.
  */
 export async function noticeAwsPolicies(
   account: ExpectedAccount,
   policies: ManagedPolicyReader,
-  { knownPolicies, now, loadTable, log }: AwsPolicyPorts,
-): Promise<number> {
+  ports: AwsPolicyPorts,
+): Promise<NoticedPolicies> {
   let changed = 0;
+  const failed: SweepFailure[] = [];
   for (const [policyArn, entities] of awsPoliciesOf(account)) {
     const read = await policies.readDocument(policyArn);
     if (read.status !== "present") continue;
-    const known = await knownPolicies.knownPolicy(account.account, policyArn);
-    if (known?.document === read.state) continue;
-    const words = known === undefined ? undefined : await changeWords(known.document, read.state, loadTable);
-    if (words !== undefined) {
-      const sentence = `AWS has changed its managed policy ${policyArn}, which baselines name for ${entities.join(", ")} in account ${account.account}: ${words.sentence}.`;
-      log.warn(sentence, { account: account.account, policyArn, entities, ...words.details });
-      changed += 1;
+    try {
+      changed += await noticePolicy(account.account, { policyArn, document: read.state, entities }, ports);
+    } catch (fault) {
+      failed.push({ what: policyArn, fault });
     }
-    const version = (known?.version ?? 0) + 1;
-    const seen: KnownPolicy = {
-      account: account.account,
-      policyArn,
-      document: read.state,
-      since: now().toISOString(),
-      version,
-    };
-    // Whoever has written it in between has seen the same.
-    await knownPolicies.writeKnownPolicy(seen);
   }
-  return changed;
+  return { changed, failed };
+}
+
+/** A policy as it reads now, and which entities have it. */
+interface ReadPolicy extends Pick<KnownPolicy, "policyArn" | "document"> {
+  readonly entities: readonly string[];
+}
+
+/** How many changes that came to, one or none. One that cannot be kept is told of all the same, and counts once it can be. */
+async function noticePolicy(
+  account: string,
+  { policyArn, document, entities }: ReadPolicy,
+  { knownPolicies, now, loadTable, log }: AwsPolicyPorts,
+): Promise<number> {
+  const known = await knownPolicies.knownPolicy(account, policyArn);
+  if (known?.document === document) return 0;
+  const words = known === undefined ? undefined : await changeWords(known.document, document, loadTable);
+  if (words !== undefined) {
+    const sentence = `AWS has changed its managed policy ${policyArn}, which baselines name for ${entities.join(", ")} in account ${account}: ${words.sentence}.`;
+    log.warn(sentence, { account, policyArn, entities, ...words.details });
+  }
+  const version = (known?.version ?? 0) + 1;
+  // Whoever has written it in between has seen the same.
+  await knownPolicies.writeKnownPolicy({ account, policyArn, document, since: now().toISOString(), version });
+  return words === undefined ? 0 : 1;
 }
 
 /** AWS's own policies that the baselines attach or bound by, and for which entities. */

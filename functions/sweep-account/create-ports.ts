@@ -42,11 +42,11 @@ export function createSweepPorts(config: SweepAccountConfig, log: Log) {
     log,
     pagesOf: ({ client }) => readAuthorizationDetails(client, { awsPolicies: true }),
     reportOf: ({ client }) => createCredentialReportSource(client),
-    reconcile: async (account, { credentials }) => {
+    reconcile: async (account, { credentials }, unbrokenSince) => {
       const region = iamRegion(account.partition);
       const options = credentials === undefined ? {} : { credentials };
       const history = region === undefined ? unknownTo(account.partition) : createEventHistory({ region, ...options });
-      return await reconcileEvents(account, { history, events, ledger, now, log });
+      return await reconcileEvents(account, { history, events, ledger, now, log, unbrokenSince });
     },
   } satisfies OpenPorts;
   return {
@@ -64,7 +64,7 @@ export function createSweepPorts(config: SweepAccountConfig, log: Log) {
     settleAccount: settleAccountReading,
     isFoughtOver: ({ account, entity }) => isFoughtOver(repairs, account, entity),
     askAgain: (refused) => askRemediation(writeDriftEvent(toDriftEvent(refused, configuration.digest))),
-  } satisfies Omit<SweepPorts, "remaining" | "holder"> & { readonly directory: unknown };
+  } satisfies Omit<SweepPorts, "remaining" | "count" | "holder"> & { readonly directory: unknown };
 }
 
 /** Nobody knows where to ask. */

@@ -3,6 +3,7 @@ import { credentialRules, isOfCredentials, showsNothing } from "../../shared/dri
 import type { RuleName } from "../../shared/drift/drift.ts";
 import type { LoadActionTable } from "../../shared/drift/rule.ts";
 import { formatEntity } from "../../shared/iam/entity-reference.ts";
+import { PlumblineError } from "../../shared/iam/errors.ts";
 import type { LatestReading, LedgerStore } from "../../shared/ledger/ledger-store.ts";
 import { isBefore } from "../../shared/ledger/time.ts";
 import type { EntityObservation } from "../../shared/observation/entity-state.ts";
@@ -21,7 +22,8 @@ export interface SuspectPorts {
 /**
  * Says whether the credential report may be believed of an entity. It has no key ids and may be four hours old, so it is only ever taken
  * for word that nothing is wrong: what it tells of that a rule would find, what is known to be wrong, what was decided later than the
- * report was made, and keys that were made or changed since they were last judged are read live.
+ * report was made, and keys that were made or changed since they were last judged, or never were, are read live. So is what the ledger cannot
+ * tell of: whoever records what was found asks it again, and fails for this entity alone.
  */
 export function createIsSuspect({ account, entities }: ExpectedAccount, ports: SuspectPorts): IsSuspect {
   const expectedOf = Map.groupBy(entities, ({ entity }) => entityKey(formatEntity(entity)));
@@ -29,8 +31,8 @@ export function createIsSuspect({ account, entities }: ExpectedAccount, ports: S
     for (const expected of expectedOf.get(entityKey(formatEntity(entity))) ?? []) {
       const rules = credentialRules(expected);
       if (rules.length === 0) continue;
-      const latest = await ports.ledger.latestReading(account, formatEntity(expected.entity), expected.baseline);
-      if (latest !== undefined && contradicts(expected, rules, latest, said)) return true;
+      const latest = await latestReading(account, expected, ports);
+      if (latest === "unknown" || contradicts(expected, rules, latest, said)) return true;
       const { loadTable, managedPolicies } = ports;
       const input = { account, expected, observation: said, now: ports.now(), loadTable, managedPolicies };
       if (!(await showsNothing(input))) return true;
@@ -39,19 +41,34 @@ export function createIsSuspect({ account, entities }: ExpectedAccount, ports: S
   };
 }
 
+async function latestReading(
+  account: string,
+  { entity, baseline }: ExpectedEntity,
+  { ledger }: SuspectPorts,
+): Promise<LatestReading | undefined | "unknown"> {
+  try {
+    return await ledger.latestReading(account, formatEntity(entity), baseline);
+  } catch (fault) {
+    if (!(fault instanceof PlumblineError)) throw fault;
+    return "unknown";
+  }
+}
+
 /** Whether the ledger knows of something that the report has not to decide about. */
 function contradicts(
   expected: ExpectedEntity,
   rules: readonly RuleName[],
-  { decisions }: LatestReading,
+  latest: LatestReading | undefined,
   said: EntityObservation,
 ): boolean {
   const saidAt = said.askedAtOf?.accessKeys ?? said.askedAt;
+  const { decisions = {} } = latest ?? {};
   if (decisions.unreadable?.drifts.some((drift) => isOfCredentials(expected, drift))) return true;
   const changes = changesOf(said);
   return rules.some((rule) => {
     const decision = decisions[rule];
-    if (decision === undefined) return false;
+    // What the report says of a key that was never judged may be its last change, and the key itself older.
+    if (decision === undefined) return changes.length > 0;
     const { askedAt, drifts } = decision;
     return drifts.length > 0 || isBefore(saidAt, askedAt) || changes.some((change) => isBefore(askedAt, change));
   });

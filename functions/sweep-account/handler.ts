@@ -10,7 +10,7 @@ import { answerEach, isQueueEvent, queueRecords } from "../queue-batch.ts";
 import { loadConfig } from "./config.ts";
 import { createSweepPorts } from "./create-ports.ts";
 import { planSweeps, type SweepPlan } from "./plan-sweeps.ts";
-import { type SweepResult, sweepAccount } from "./sweep-account.ts";
+import { type CountedSweep, type SweepResult, sweepAccount } from "./sweep-account.ts";
 import { readSweepOrder, type SweepOrder } from "./sweep-message.ts";
 import { metricsOf } from "./sweep-metrics.ts";
 
@@ -40,8 +40,10 @@ export const handler = middy<unknown, SQSBatchResponse | SweepPlan | SweepResult
 
 async function sweep(order: SweepOrder, context: Context): Promise<SweepResult> {
   const remaining = () => context.getRemainingTimeInMillis();
-  const result = await sweepAccount(order, { ...ports, remaining, holder: context.awsRequestId });
-  for (const [name, count] of metricsOf(result)) metrics.addMetric(name, MetricUnit.Count, count);
+  const count = (done: CountedSweep) => {
+    for (const [name, value] of metricsOf(done)) metrics.addMetric(name, MetricUnit.Count, value);
+  };
+  const result = await sweepAccount(order, { ...ports, remaining, count, holder: context.awsRequestId });
   log.info("An account's sweep was worked on.", { account: order.account, sweepId: order.sweepId, ...result });
   return result;
 }

@@ -21,8 +21,12 @@ export interface OpenPorts extends Omit<SuspectPorts, "managedPolicies"> {
   /** The account's pages, AWS's own policies that are attached to something among them. */
   readonly pagesOf: (entered: EnteredAccount) => AsyncIterable<DetailsPage>;
   readonly reportOf: (entered: EnteredAccount) => CredentialReportSource;
-  /** Holds the account's event history to the events that arrived. */
-  readonly reconcile: (account: ConfiguredAccount, entered: EnteredAccount) => Promise<Reconciliation>;
+  /** Holds the account's event history to the events that arrived; `unbrokenSince` as `ReconcilePorts` has it. */
+  readonly reconcile: (
+    account: ConfiguredAccount,
+    entered: EnteredAccount,
+    unbrokenSince: string | undefined,
+  ) => Promise<Reconciliation>;
   readonly log: Log;
 }
 
@@ -34,8 +38,8 @@ export interface OpenedAccount {
   readonly pagedPolicies: ManagedPolicyReader;
   /** Whether credentials are wanted, and there is no report of them, so that each is read live. */
   readonly lacksReport: boolean;
-  /** Holds its event history to the events that arrived. */
-  readonly reconcile: () => Promise<Reconciliation>;
+  /** Holds its event history to the events that arrived; `unbrokenSince` as `ReconcilePorts` has it. */
+  readonly reconcile: (unbrokenSince: string | undefined) => Promise<Reconciliation>;
 }
 
 /** What came of opening an account. */
@@ -91,7 +95,7 @@ export async function openAccount(
     isUntold: untoldBy(account),
   });
   const lacksReport = wantsReport && dated === undefined;
-  const reconcile = () => ports.reconcile(account, entered);
+  const reconcile = (unbrokenSince: string | undefined) => ports.reconcile(account, entered, unbrokenSince);
   return { status: "open", opened: { reader, managedPolicies, pagedPolicies, lacksReport, reconcile } };
 }
 

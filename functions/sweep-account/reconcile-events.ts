@@ -9,6 +9,7 @@ import type { ArrivedEventStore } from "../../shared/ledger/arrived-events.ts";
 import type { LedgerStore } from "../../shared/ledger/ledger-store.ts";
 import {
   arrivedBy,
+  RECONCILED_DAYS,
   reconciledHistory,
   spansToReconcile,
   watchedSince,
@@ -26,6 +27,8 @@ export interface ReconcilePorts {
   readonly ledger: Pick<LedgerStore, "latestReading">;
   readonly now: () => Date;
   readonly log: Log;
+  /** ISO 8601: since when the account has been swept without a long pause; left out where nobody knows. */
+  readonly unbrokenSince?: string | undefined;
   /** How many pages of the history are read at most, at half a second each; 100 unless told. */
   readonly maximumPages?: number;
 }
@@ -58,23 +61,29 @@ const MAXIMUM_PAGES = 100;
  * It throws nothing that a sweep should end for: what cannot be read is logged, and is the status.
  */
 export async function reconcileEvents(account: ExpectedAccount, ports: ReconcilePorts): Promise<Reconciliation> {
+  const count = { missed: 0 };
   try {
-    return await reconcile(account, ports);
+    return await reconcile(account, ports, count);
   } catch (fault) {
     if (!(fault instanceof PlumblineError)) throw fault;
     const sentence = `The event history of account ${account.account} was not reconciled, all else goes on: ${fault.message}`;
     ports.log.warn(sentence, { code: fault.code });
-    return { missed: 0, touched: new Map(), status: "unreadable", remember: async () => undefined };
+    // What was counted is remembered, and is not found again.
+    return { ...count, touched: new Map(), status: "unreadable", remember: async () => undefined };
   }
 }
 
-async function reconcile(account: ExpectedAccount, ports: ReconcilePorts): Promise<Reconciliation> {
-  const { history, events, log, maximumPages = MAXIMUM_PAGES } = ports;
+async function reconcile(
+  account: ExpectedAccount,
+  ports: ReconcilePorts,
+  count: { missed: number },
+): Promise<Reconciliation> {
+  const { history, events, log, unbrokenSince, maximumPages = MAXIMUM_PAGES } = ports;
   const { account: id } = account;
   const now = ports.now();
   const before = await events.reconciled(id);
   const read = await readSpans(history, { account: id, spans: spansToReconcile(before, now), maximumPages });
-  const since = watchedSince(before, namesOf(account), now);
+  const since = watchedSince(before, namesOf(account), { now, unbrokenSince });
   const sinceOf = ({ touches }: HistoryWrite) => touches.flatMap((touch) => since.get(entityKey(touch)) ?? []);
   const watched = read.writes.filter((write) => sinceOf(write).length > 0);
   const absent = await absentWrites(account, watched, ports);
@@ -82,15 +91,14 @@ async function reconcile(account: ExpectedAccount, ports: ReconcilePorts): Promi
     const time = Date.parse(write.actor.eventTime);
     return time < arrivedBy(now).getTime() && sinceOf(write).some((from) => Date.parse(from) <= time);
   };
-  let missed = 0;
-  for (const write of absent.filter(isDue)) missed += await countMissed(account, write, ports);
+  for (const write of absent.filter(isDue)) count.missed += await countMissed(account, write, ports);
   logReading(id, read, log);
   const remember = async () => {
     if (read.status === "unreadable") return;
     // Where somebody else wrote meanwhile, two have reconciled at once; what they have counted is remembered event by event.
     await events.writeReconciled(reconciledHistory({ account: id, before, now, since, unread: read.unread }));
   };
-  return { missed, touched: claimsOf(touchedBy(account, absent)), status: read.status, remember };
+  return { ...count, touched: claimsOf(touchedBy(account, absent)), status: read.status, remember };
 }
 
 /** Those that are not known to have come. */
@@ -176,7 +184,7 @@ function logReading(account: string, read: Awaited<ReturnType<typeof readSpans>>
   }
   if (read.unread !== undefined) {
     const { from, to } = read.unread;
-    const sentence = `The event history of account ${account} is too long for one sweep; what happened from ${from.toISOString()} to ${to.toISOString()} is read by a later one.`;
+    const sentence = `The event history of account ${account} is too long for one sweep; what happened from ${from.toISOString()} to ${to.toISOString()} is read by a later one that has room for it, within ${RECONCILED_DAYS} days.`;
     log.warn(sentence, {});
   }
   if (read.unclear > 0) {

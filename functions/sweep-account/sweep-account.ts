@@ -3,10 +3,11 @@ import type { ConfiguredAccount } from "../../shared/baselines/settings.ts";
 import { PlumblineError } from "../../shared/iam/errors.ts";
 import type { Unreadable } from "../../shared/iam/unreadable.ts";
 import type { Finding } from "../../shared/ledger/finding.ts";
-import type { SweepEnd, SweepProgress } from "../../shared/ledger/sweep-lease.ts";
+import type { SweepEnd } from "../../shared/ledger/sweep-lease.ts";
 import type { AccountFinder } from "../account-directory.ts";
 import { countNews } from "../count-news.ts";
 import type { DeliveryPorts } from "../deliver-news.ts";
+import type { AccountAttempt } from "../settle-account.ts";
 import type { SettlePorts } from "../settle-entities.ts";
 import { type AwsPolicyPorts, noticeAwsPolicies } from "./aws-policies.ts";
 import type { OpenAccount, OpenedAccount } from "./open-account.ts";
@@ -15,7 +16,7 @@ import { type EntitiesLeft, entitiesLeft, type KeyedEntity, sweepEntities } from
 import { logFailures, sweepUnfinished } from "./sweep-failures.ts";
 import { type FindingPorts, sweepFindings } from "./sweep-findings.ts";
 import { type SweepOrder, writeSweepOrder } from "./sweep-message.ts";
-import { addCounts, beginRun, NOTHING_DONE, type SweepRun, takeIn } from "./sweep-run.ts";
+import { addCounts, beginRun, NOTHING_DONE, type SweepDone, type SweepRun, takeIn } from "./sweep-run.ts";
 
 /** What the sweep of an account goes through. */
 export interface SweepPorts
@@ -28,29 +29,31 @@ export interface SweepPorts
   /** Settles whether the account could be read at all: one finding of its own. */
   readonly settleAccount: (
     account: ConfiguredAccount,
-    reason: Unreadable | undefined,
+    attempt: AccountAttempt,
     ports: DeliveryPorts,
   ) => Promise<readonly Finding[]>;
   readonly open: OpenAccount;
   /** Milliseconds that the function may still run. */
   readonly remaining: () => number;
+  /**
+   * Takes down what an invocation did, once, also where it then throws: what the ledger remembers to have been told, as that an event never
+   * came, nobody finds again.
+   */
+  readonly count: (done: CountedSweep) => void;
+}
+
+/** What is counted of an invocation; `failed`: it could not do all that it should have, and throws. */
+export interface CountedSweep extends SweepDone {
+  readonly status: SweepResult["status"] | "failed";
 }
 
 /** What working on a sweep came to. */
-export interface SweepResult {
+export interface SweepResult extends SweepDone {
   /**
    * `swept`: it has ended; `unreadable`: it has, and nothing could be read; `continued`: it goes on by a message, as it does where it is
    * `waiting` for the credential report, or `busy` because somebody else works on the account; `over`: there was nothing to do.
    */
   readonly status: "swept" | "unreadable" | "continued" | "waiting" | "busy" | "over";
-  /** What this invocation did of it. */
-  readonly counts: SweepProgress;
-  /** Whether credentials were read one by one because there was no report of them. */
-  readonly lacksReport: boolean;
-  /** Whether the event history could not be read, so that events that never came stay unknown. */
-  readonly historyUnread: boolean;
-  /** How many of AWS's own policies, of those that baselines name, AWS has changed. */
-  readonly awsPoliciesChanged: number;
 }
 
 /** How long, in milliseconds, the alert topic may take to be told of what the bus has taken, before it is told again. */
@@ -79,28 +82,28 @@ export async function sweepAccount(order: SweepOrder, ports: SweepPorts): Promis
   const account = await accounts.find(order.account);
   if (account === undefined) {
     log.warn(`Account ${order.account} is not watched any more; its sweep is dropped.`, { ...order });
-    return { status: "over", ...NOTHING_DONE_YET };
+    return counted("over", NOTHING_DONE, ports);
   }
   const claim = await takeSweep(order, ports);
-  if (claim.status !== "taken") return { status: claim.status, ...NOTHING_DONE_YET };
+  if (claim.status !== "taken") return counted(claim.status, NOTHING_DONE, ports);
   const run = beginRun(claim.sweep);
   const unalertedBefore = new Date(now().getTime() - ALERT_OVERDUE_MS).toISOString();
+  let status: SweepResult["status"];
   try {
-    const status = await work(account, run, { ...ports, unalertedBefore });
-    const { counts, lacksReport, historyUnread, awsPoliciesChanged } = run;
-    return { status, counts, lacksReport, historyUnread, awsPoliciesChanged };
+    status = await work(account, run, { ...ports, unalertedBefore });
   } catch (fault) {
+    ports.count({ status: "failed", ...run.done });
     await giveUp(run, fault, ports);
     throw fault;
   }
+  return counted(status, run.done, ports);
 }
 
-const NOTHING_DONE_YET = {
-  counts: NOTHING_DONE,
-  lacksReport: false,
-  historyUnread: false,
-  awsPoliciesChanged: 0,
-} as const;
+function counted(status: SweepResult["status"], done: SweepDone, { count }: SweepPorts): SweepResult {
+  const result = { status, ...done };
+  count(result);
+  return result;
+}
 
 type RunPorts = SweepPorts & DeliveryPorts;
 
@@ -110,6 +113,7 @@ async function work(account: ConfiguredAccount, run: SweepRun, ports: RunPorts):
   run.sweep = { ...run.sweep, total: left.total };
   // What is left is not to be read: time was over between the last entity and the findings.
   if (after !== undefined && left.repeated.length + left.following.length === 0) return await end(account, run, ports);
+  const askedAt = ports.now().toISOString();
   const opening = await ports.open(account, { sweepId, mayWait: reportAttempts < REPORT_ATTEMPTS });
   switch (opening.status) {
     case "waiting":
@@ -117,8 +121,9 @@ async function work(account: ConfiguredAccount, run: SweepRun, ports: RunPorts):
       await goOn(run, Math.min(60, 15 * (reportAttempts + 1)), ports);
       return "waiting";
     case "unreadable":
-      return await end(account, run, ports, opening.reason);
+      return await end(account, run, ports, { reason: opening.reason, askedAt });
     case "open":
+      addCounts(run, countNews(await ports.settleAccount(account, { reason: undefined, askedAt }, ports)));
       return await settle(account, run, left, opening.opened, ports);
   }
 }
@@ -131,11 +136,12 @@ async function settle(
   ports: RunPorts,
 ): Promise<SweepResult["status"]> {
   const { waivers } = ports.configuration;
-  run.lacksReport = lacksReport;
-  addCounts(run, countNews(await ports.settleAccount(account, undefined, ports)));
-  run.awsPoliciesChanged = await noticeAwsPolicies(account, pagedPolicies, ports);
-  const { missed, touched, status, remember } = await reconcile();
-  run.historyUnread = status === "unreadable";
+  run.done = { ...run.done, lacksReport };
+  const noticed = await noticeAwsPolicies(account, pagedPolicies, ports);
+  run.failed = [...run.failed, ...noticed.failed];
+  run.done = { ...run.done, awsPoliciesChanged: noticed.changed };
+  const { missed, touched, status, remember } = await reconcile(run.sweep.unbrokenSince);
+  run.done = { ...run.done, history: status };
   addCounts(run, { missedEvents: missed });
   const withClaims = (entity: KeyedEntity): KeyedEntity => ({ ...entity, ...touched.get(entity.key) });
   const left = { repeated: repeated.map(withClaims), following: following.map(withClaims), total };
@@ -145,7 +151,7 @@ async function settle(
     if (run.failed.length >= MOST_FAILED) throw unfinished(account, run, ports);
     if (ports.remaining() < SHORT_OF_TIME_MS) {
       // A message that settles nothing must not lead to another one like it, for ever: this one is tried again, so many times.
-      if (run.counts.entities === 0) throw unfinished(account, run, ports);
+      if (run.done.counts.entities === 0) throw unfinished(account, run, ports);
       logFailures(run.failed, ports.log);
       await goOn(run, 0, ports);
       return "continued";
@@ -154,7 +160,8 @@ async function settle(
     toldAt = run.sweep.entities;
     run.sweep = await tellProgress(run.sweep, ports);
   }
-  if (run.sweep.again.length === 0) await remember();
+  // Where something failed, whoever tries again finds the same actors once more; what fails then as well must not hold up the rest for ever.
+  if (run.sweep.again.length === 0 || run.sweep.problem !== undefined) await remember();
   return await end(account, run, ports);
 }
 
@@ -163,16 +170,17 @@ async function end(
   account: ConfiguredAccount,
   run: SweepRun,
   ports: RunPorts,
-  reason?: Unreadable,
+  unread?: { readonly reason: Unreadable; readonly askedAt: string },
 ): Promise<"swept" | "unreadable"> {
-  if (reason !== undefined) addCounts(run, countNews(await ports.settleAccount(account, reason, ports)));
+  if (unread !== undefined) addCounts(run, countNews(await ports.settleAccount(account, unread, ports)));
   const { remindAfterDays } = ports.configuration.settings.thresholds;
   const { reminded, resolved, failed } = await sweepFindings(account, { ...ports, remindAfterDays });
   addCounts(run, { reminded, resolved });
   run.failed = [...run.failed, ...failed];
   if (run.failed.length > 0) throw unfinished(account, run, ports);
   const at = ports.now().toISOString();
-  const ended: SweepEnd = reason === undefined ? { outcome: "swept", at } : { outcome: "unreadable", at, reason };
+  const ended: SweepEnd =
+    unread === undefined ? { outcome: "swept", at } : { outcome: "unreadable", at, reason: unread.reason };
   const { problem: _, ...sweep } = run.sweep;
   run.sweep = await releaseSweep({ ...sweep, end: ended }, ports);
   return ended.outcome;

@@ -1,18 +1,19 @@
-import type { SweepResult } from "./sweep-account.ts";
+import type { CountedSweep } from "./sweep-account.ts";
 
 /** What is counted of what an invocation did of a sweep, by the names of CloudWatch's metrics. */
 export function metricsOf({
   status,
   counts,
   lacksReport,
-  historyUnread,
+  history,
   awsPoliciesChanged,
-}: SweepResult): readonly (readonly [string, number])[] {
+}: CountedSweep): readonly (readonly [string, number])[] {
   return [
     ["SweepsFinished", status === "swept" ? 1 : 0],
     ["AccountsUnreadable", status === "unreadable" ? 1 : 0],
     ["CredentialReportsMissing", lacksReport ? 1 : 0],
-    ["EventHistoryUnreadable", historyUnread ? 1 : 0],
+    ["EventHistoryUnreadable", history === "unreadable" ? 1 : 0],
+    ["EventHistoryPartial", history === "partial" ? 1 : 0],
     ["EventsMissed", counts.missedEvents],
     ["AwsPoliciesChanged", awsPoliciesChanged],
     ["EntitiesRead", counts.entities],

@@ -1,25 +1,31 @@
 import type { AccountSweep, SweepProgress } from "../../shared/ledger/sweep-lease.ts";
+import type { Reconciliation } from "./reconcile-events.ts";
 import type { SettledEntities } from "./sweep-entities.ts";
 import type { SweepFailure } from "./sweep-findings.ts";
+
+/** What one invocation did of a sweep. */
+export interface SweepDone {
+  /** Entities, news and events. */
+  readonly counts: SweepProgress;
+  /** Whether credentials were read one by one because there was no report of them. */
+  readonly lacksReport: boolean;
+  /** How far the event history was read; left out where nobody has come to read it. */
+  readonly history?: Reconciliation["status"];
+  /** How many of AWS's own policies, of those that baselines name, AWS has changed. */
+  readonly awsPoliciesChanged: number;
+}
 
 /** What one invocation does of a sweep, while it does it. */
 export interface SweepRun {
   /** As it would be written now. */
   sweep: AccountSweep;
-  /** What was done in this invocation. */
-  counts: SweepProgress;
+  /** What was done in this invocation so far. */
+  done: SweepDone;
   /** What could not be settled in this invocation. */
   failed: readonly SweepFailure[];
-  /** Whether credentials were read one by one because there was no report of them. */
-  lacksReport: boolean;
-  /** Whether the event history could not be read. */
-  historyUnread: boolean;
-  /** How many of AWS's own policies were found changed. */
-  awsPoliciesChanged: number;
 }
 
-/** What was done of nothing. */
-export const NOTHING_DONE: SweepProgress = {
+const NO_PROGRESS: SweepProgress = {
   entities: 0,
   opened: 0,
   changed: 0,
@@ -29,14 +35,17 @@ export const NOTHING_DONE: SweepProgress = {
   missedEvents: 0,
 };
 
+/** What was done where nothing was. */
+export const NOTHING_DONE: SweepDone = { counts: NO_PROGRESS, lacksReport: false, awsPoliciesChanged: 0 };
+
 /** A run that has done nothing yet. */
 export function beginRun(sweep: AccountSweep): SweepRun {
-  return { sweep, counts: NOTHING_DONE, failed: [], lacksReport: false, historyUnread: false, awsPoliciesChanged: 0 };
+  return { sweep, done: NOTHING_DONE, failed: [] };
 }
 
 /** Adds what was done. */
 export function addCounts(run: SweepRun, done: Partial<SweepProgress>): void {
-  run.counts = sum(run.counts, done);
+  run.done = { ...run.done, counts: sum(run.done.counts, done) };
   run.sweep = { ...run.sweep, ...sum(run.sweep, done) };
 }
 

@@ -1,9 +1,7 @@
-import { visibleText } from "../drift/visible-text.ts";
+import { visibleText, withoutEmailAddresses } from "../drift/visible-text.ts";
 
 /** Longer texts are cut, so that no name or policy can crowd out the rest of a message. */
 const TEXT_LENGTH = 600;
-
-const E_MAIL_ADDRESS = /[\w.%+-]+@[\w-]+(?:\.[\w-]+)+/g;
 
 /**
  * Text from an account or an event, made safe to show: one line, nothing invisible, access key ids by their last four
@@ -15,7 +13,7 @@ export function plain(text: string): string {
 
 /** {@link plain}, without the e-mail addresses that session names carry. */
 export function withoutEmail(text: string): string {
-  return plain(text).replace(E_MAIL_ADDRESS, "(e-mail address withheld)");
+  return withoutEmailAddresses(plain(text));
 }
 
 /** {@link plain}, in ASCII. */

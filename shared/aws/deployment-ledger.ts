@@ -20,8 +20,6 @@ export interface LedgerReading {
   readonly isProtectedFromDeletion: boolean;
   /** Whether it can be put back to any time of the last days. */
   readonly hasPointInTimeRecovery: Observation<boolean>;
-  /** The key that it is encrypted with, where that is one of KMS. */
-  readonly key?: string;
 }
 
 /** The latest event on a watched entity that came, by when it happened (ISO 8601). */
@@ -55,7 +53,6 @@ export function createLedgerReader({
       const { Table } = answer.state;
       if (Table?.TableArn === undefined) return incomplete(right, "the table's ARN is missing");
       const indexes = (Table.GlobalSecondaryIndexes ?? []).filter(({ IndexStatus }) => IndexStatus === "ACTIVE");
-      const key = Table.SSEDescription?.KMSMasterKeyArn;
       return {
         status: "present",
         state: {
@@ -64,7 +61,6 @@ export function createLedgerReader({
           indexes: indexes.flatMap(({ IndexName }) => IndexName ?? []),
           isProtectedFromDeletion: Table.DeletionProtectionEnabled === true,
           hasPointInTimeRecovery: await readRecovery(client, tableName),
-          ...(key === undefined ? {} : { key }),
         },
       };
     },

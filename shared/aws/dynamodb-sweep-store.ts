@@ -22,6 +22,8 @@ const storedSweep: z.ZodMiniType<AccountSweep> = z.looseObject({
   after: z.exactOptional(z.string()),
   again: z.array(z.string()),
   reportAttempts: count,
+  unbrokenSince: z.exactOptional(time),
+  longestPause: z.exactOptional(z.looseObject({ seconds: count, endedAt: time })),
   problem: z.exactOptional(z.string()),
   end: z.exactOptional(
     z.union([

@@ -1,6 +1,7 @@
-import { PutObjectCommand, S3Client, S3ServiceException } from "@aws-sdk/client-s3";
+import { GetObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from "@aws-sdk/client-s3";
 import { PlumblineError } from "../iam/errors.ts";
 import type { ReportStore } from "../reports/report-store.ts";
+import { askService, malformedAnswer } from "./service-answer.ts";
 
 /** Where reports are kept. */
 export interface S3ReportStoreOptions {
@@ -13,9 +14,12 @@ export interface S3ReportStoreOptions {
   readonly client?: S3Client;
 }
 
+const GET = "GetObject";
+
 /**
- * Keeps reports in a bucket, encrypted, each with its SHA-256, which S3 checks.
+ * Keeps reports in a bucket, encrypted, each with its SHA-256, which S3 checks, and the client when one is read back.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
  */
 export function createS3ReportStore({
   bucket,
@@ -44,6 +48,23 @@ export function createS3ReportStore({
       } catch (cause) {
         throw notKept(location, cause);
       }
+    },
+    async read(Key) {
+      const command = new GetObjectCommand({
+        Bucket: bucket,
+        Key,
+        ChecksumMode: "ENABLED",
+        ExpectedBucketOwner: bucketOwner,
+      });
+      const answer = await askService(GET, async () => (await client.send(command)).Body?.transformToString());
+      if (answer.status === "unreadable") {
+        if (answer.reason.code === "NoSuchKey") return { status: "absent" };
+        const message = `s3://${bucket}/${Key}: ${answer.reason.message}`;
+        return { status: "unreadable", reason: { ...answer.reason, message } };
+      }
+      return answer.state === undefined
+        ? malformedAnswer("S3", GET, "the object is missing")
+        : { status: "present", text: answer.state };
     },
   };
 }

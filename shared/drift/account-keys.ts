@@ -65,6 +65,8 @@ export interface AccountKeysInput {
   readonly credentials: AccountCredentials;
   /** What ages are counted to. */
   readonly now: Date;
+  /** When the account was read, where that is later: IAM may have made its credential report in between. */
+  readonly readAt?: Date;
 }
 
 /**
@@ -73,14 +75,14 @@ export interface AccountKeysInput {
  * @throws RangeError what `ageInDays` throws
  */
 export function accountKeys(input: AccountKeysInput): AccountKeys {
-  const { credentials, now } = input;
+  const { credentials, now, readAt = now } = input;
   const { report, users: listed, live } = credentials;
   const rows = report.status === "complete" ? report.report.users : new Map<string, ReportedUser>();
   const known = listed.status === "present" ? listed.state : new Map<string, ListedUser>();
   const told: UserKeys[] = [];
   const notes: string[] = [];
-  // Without a report nothing is known of the keys of those that are only listed.
-  const names = new Set([...rows.keys(), ...live.keys()]);
+  // Without a report nothing is known of the keys of any user that is only listed; with one, those are users that it lacks.
+  const names = new Set([...rows.keys(), ...live.keys(), ...(report.status === "complete" ? known.keys() : [])]);
   for (const key of [...names].toSorted()) {
     const sources = { row: rows.get(key), listed: known.get(key), live: live.get(key) };
     const user = isGone(sources, credentials) ? undefined : userKeys(key, sources, input);
@@ -99,7 +101,7 @@ export function accountKeys(input: AccountKeysInput): AccountKeys {
     troubles: [...troublesOf(credentials, told), ...rootTrouble(root)],
     notes: [
       ...ownerNote(credentials),
-      ...skewNote(report.status === "complete" ? report.generatedAt : undefined, now),
+      ...skewNote(report.status === "complete" ? report.generatedAt : undefined, readAt),
       ...notes,
     ],
   };
@@ -216,12 +218,22 @@ function troublesOf({ report, users }: AccountCredentials, told: readonly UserKe
       troubles.push(
         `The keys of user ${user} could not be confirmed with IAM, and are as of the report (${withoutStop(asOf.reason)}).`,
       );
+    for (const { key, lastUse } of keys.status === "read" ? keys.keys : []) {
+      if (lastUse.status !== "unreadable") continue;
+      troubles.push(`When ${key} of user ${user} was last used could not be read (${withoutStop(lastUse.reason)}).`);
+    }
   }
   return troubles;
 }
 
 function rootTrouble({ accessKeys }: RootKeys): readonly string[] {
-  if (accessKeys.status === "read") return [];
+  if (accessKeys.status === "read") {
+    if (accessKeys.unconfirmed === undefined) return [];
+    const reason = withoutStop(accessKeys.unconfirmed);
+    return [
+      `Whether the root user still has an access key could not be confirmed with IAM, and is as of the report (${reason}).`,
+    ];
+  }
   return [`Whether the root user has an access key could not be read (${withoutStop(accessKeys.reason)}).`];
 }
 
@@ -238,9 +250,9 @@ function withoutStop(sentence: string): string {
 /** Clocks are never quite the same; beyond this many milliseconds it is told. */
 const SKEW = 60_000;
 
-function skewNote(generatedAt: string | undefined, now: Date): readonly string[] {
-  if (generatedAt === undefined || Date.parse(generatedAt) - now.getTime() < SKEW) return [];
+function skewNote(generatedAt: string | undefined, readAt: Date): readonly string[] {
+  if (generatedAt === undefined || Date.parse(generatedAt) - readAt.getTime() < SKEW) return [];
   return [
-    `IAM's report is dated ${generatedAt}, after the time of this report (${now.toISOString()}): one of the clocks is wrong.`,
+    `IAM's report is dated ${generatedAt}, after the time it was read (${readAt.toISOString()}): one of the clocks is wrong.`,
   ];
 }

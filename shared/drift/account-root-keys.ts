@@ -10,7 +10,12 @@ import { describeUnreadable } from "./rule.ts";
 export interface RootKeys {
   /** Whether it has an access key. */
   readonly accessKeys:
-    | { readonly status: "read"; readonly present: boolean }
+    | {
+        readonly status: "read";
+        readonly present: boolean;
+        /** Why IAM did not say so itself, where it was asked: it is as of the credential report then. */
+        readonly unconfirmed?: string;
+      }
     | { readonly status: "unreadable"; readonly reason: string };
   /** The baselines that forbid one. */
   readonly forbiddenBy: readonly string[];
@@ -51,7 +56,10 @@ function presentOf(
 ): RootKeys["accessKeys"] {
   const asked = live?.status === "present" ? live.state.accessKeysPresent : live;
   const known = asked?.status === "present" ? asked : (reported ?? asked);
-  if (known?.status === "present") return { status: "read", present: known.state as boolean };
+  if (known?.status === "present") {
+    const unconfirmed = asked?.status === "unreadable" ? { unconfirmed: describeUnreadable(asked.reason) } : {};
+    return { status: "read", present: known.state as boolean, ...unconfirmed };
+  }
   const reason = known?.status === "unreadable" ? describeUnreadable(known.reason) : "nothing was said of it";
   return { status: "unreadable", reason };
 }

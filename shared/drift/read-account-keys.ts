@@ -8,6 +8,8 @@ export interface AccountKeysReading extends Omit<CredentialsInput, "address" | "
   readonly account: ExpectedAccount;
   /** What ages are counted to. */
   readonly now: Date;
+  /** The clock, where reading goes on long after that: as `accountKeys` has it. */
+  readonly readAt?: Date;
 }
 
 /**
@@ -16,8 +18,8 @@ export interface AccountKeysReading extends Omit<CredentialsInput, "address" | "
  * @throws RangeError what `ageInDays` throws
  */
 export async function readAccountKeys(reading: AccountKeysReading): Promise<AccountKeys> {
-  const { account, now, ...through } = reading;
+  const { account, now, readAt = now, ...through } = reading;
   const address = { account: account.account, partition: account.partition };
   const credentials = await readCredentials({ ...through, address, ruled: usersWithKeyRules(account) });
-  return accountKeys({ account, credentials, now });
+  return accountKeys({ account, credentials, now, readAt });
 }

@@ -4,6 +4,14 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids */
 const ACCESS_KEY_ID = /\b(?:AKIA|ASIA)[A-Z0-9]*([A-Z0-9]{4})\b/g;
 
+/** Letters of every script, as names and tags may have them. */
+const E_MAIL_ADDRESS = /[\p{L}\p{M}\p{N}_.%+-]+@[\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)+/gu;
+
+/** Text without the e-mail addresses in it. */
+export function withoutEmailAddresses(text: string): string {
+  return text.replace(E_MAIL_ADDRESS, "(e-mail address withheld)");
+}
+
 /**
  * Text from an account, on one line: what would be invisible, or move what stands beside it, is written as `\u{202e}`, and an access key
  * id as its last four characters.

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { ReconciledHistory } from "./arrived-events.ts";
 import { ARRIVED_EVENT_DAYS } from "./retention.ts";
 import { isBefore } from "./time.ts";
+import { notBefore } from "./unbroken-sweeps.ts";
 
 /** A part of the event history. */
 export interface HistorySpan {
@@ -14,8 +15,8 @@ const HOUR_MS = 60 * 60 * 1000;
 /** How far a first reconciliation looks back, in hours: for who did what is found; none of it can be said not to have come. */
 const FIRST_HOURS = 24;
 
-/** How far any looks back, in days: less than what arrived is remembered for, or what came would be taken for missed. */
-const RECONCILED_DAYS = ARRIVED_EVENT_DAYS - 1;
+/** How far any reconciliation looks back, in days: less than what arrived is remembered for, or what came would be taken for missed. */
+export const RECONCILED_DAYS = ARRIVED_EVENT_DAYS - 1;
 
 /** How long, in minutes, an event may take: CloudTrail takes up to 15, then there is the queue, and its retries. */
 const LATE_MINUTES = 30;
@@ -30,14 +31,17 @@ export function spansToReconcile(before: ReconciledHistory | undefined, now: Dat
   return unread.from < unread.to ? [...spans, unread] : spans;
 }
 
-/** Since when each name is known to be watched: what was not watched when the last reconciliation looked, since now. */
+/**
+ * Since when each name is known to be watched: what was not watched when the last reconciliation looked, since now.
+ * @param unbrokenSince since when the account has been swept without a long pause; in such a pause nothing may have been watched
+ */
 export function watchedSince(
   before: ReconciledHistory | undefined,
   names: readonly string[],
-  now: Date,
+  { now, unbrokenSince }: { readonly now: Date; readonly unbrokenSince: string | undefined },
 ): ReadonlyMap<string, string> {
   const known = new Map(before?.watched.flatMap(({ since, names }) => names.map((name) => [name, since] as const)));
-  return new Map(names.map((name) => [name, known.get(digest(name)) ?? now.toISOString()]));
+  return new Map(names.map((name) => [name, notBefore(known.get(digest(name)) ?? now.toISOString(), unbrokenSince)]));
 }
 
 /** Before when an event must have come. */

@@ -1,5 +1,6 @@
 import type { Unreadable } from "../iam/unreadable.ts";
 import { isBefore } from "./time.ts";
+import { type UnbrokenSweeps, unbrokenSweeps } from "./unbroken-sweeps.ts";
 
 /** A sweep of one account, as a message names it. */
 export interface SweepStart {
@@ -29,14 +30,14 @@ export type SweepEnd =
   | { readonly outcome: "unreadable"; readonly at: string; readonly reason: Unreadable };
 
 /** The latest sweep of an account: how far it is, and who works on it. There is one item for each account. */
-export interface AccountSweep extends SweepStart, SweepProgress {
+export interface AccountSweep extends SweepStart, SweepProgress, UnbrokenSweeps {
   /** Twelve digits. */
   readonly account: string;
   /** How many entities the account has to be read for, once that is known. */
   readonly total?: number;
   /** The last entity, in the order of their keys, up to which all were read; left out before the first. */
   readonly after?: string;
-  /** Entities that could not be settled, as `formatEntity` writes them: they come once more at the end. */
+  /** Entities that could not be settled, by their keys: as `formatEntity` writes them, in lower case. They come once more at the end. */
   readonly again: readonly string[];
   /** How often the credential report was asked for in vain. */
   readonly reportAttempts: number;
@@ -101,7 +102,8 @@ export function takeLease(held: AccountSweep | undefined, request: LeaseRequest)
   const lease = { holder, until: new Date(now.getTime() + LEASE_SECONDS * 1_000).toISOString() };
   const version = (held?.version ?? 0) + 1;
   if (held?.sweepId === sweepId) return { status: "taken", sweep: { ...held, lease, version } };
-  const anew = { account, sweepId, startedAt, ...NOTHING, again: [], reportAttempts: 0 };
+  const unbroken = unbrokenSweeps(held, startedAt);
+  const anew = { account, sweepId, startedAt, ...unbroken, ...NOTHING, again: [], reportAttempts: 0 };
   return { status: "taken", sweep: { ...anew, lease, version } };
 }
 

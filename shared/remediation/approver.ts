@@ -15,8 +15,7 @@ export type Approval =
  */
 export function judgeApproval(arn: string, findings: readonly Finding[], isRequired: boolean): Approval {
   const isAsked = isRequired || findings.some(({ drift }) => drift.rule === "entity-missing");
-  const actors = findings.flatMap(actorsOf);
-  const standings = actors.map((actor) => ({ actor, standing: standingOfApprover(arn, actor) }));
+  const standings = findings.flatMap(actorsOf).map((actor) => ({ actor, standing: standingOfApprover(arn, actor) }));
   const same = standings.find(({ standing }) => standing.status === "same");
   if (same !== undefined) {
     const claim = `An event claims that you (${arn}) made this change (${same.actor.eventName} at ${same.actor.eventTime})`;
@@ -31,8 +30,8 @@ export function judgeApproval(arn: string, findings: readonly Finding[], isRequi
       ? { status: "refused", reason: `${doubt}. Approve it as a user, or in a session named for who you are.` }
       : { status: "given", remark: `${doubt}.` };
   }
-  if (actors.length > 0 || !isAsked) return { status: "given" };
-  return { status: "given", remark: `No event says who made this change, so that it could not be held to ${arn}.` };
+  if (!isAsked || findings.every((finding) => actorsOf(finding).length > 0)) return { status: "given" };
+  return { status: "given", remark: `No event says who made every change, so that it could not be held to ${arn}.` };
 }
 
 /** Who is claimed to have made a drift what it is, since it was last opened. */

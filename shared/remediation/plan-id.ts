@@ -54,7 +54,7 @@ function withoutUse(observation: Observation<EntityState>): unknown {
   if (observation.status !== "present" || observation.state.kind !== "user") return observation;
   const { accessKeys, ...user } = observation.state;
   if (accessKeys.status !== "present") return observation;
-  return { ...user, keys: accessKeys.state.map(({ lastUsed: _, ...key }) => key) };
+  return { ...user, keys: accessKeys.state.map(({ lastUsed: _, lastUsedFor: __, ...key }) => key) };
 }
 
 /** What a plan's id tells; `undefined` where a text is none. */

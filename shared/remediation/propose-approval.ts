@@ -12,7 +12,7 @@ const COUNTING: ReadonlySet<GuardName> = new Set(["fight", "hourly-budget"]);
 
 /**
  * The plan that would be made if a person approved, where only that keeps the repair back: its id, and how long it holds. `undefined` where no
- * approval would lead to a repair. A guard that would refuse it then is told now.
+ * approval would lead to a repair. What would be told as refused then, by a guard or because something cannot be read, is told now.
  */
 export async function proposeApproval(
   { finding, expected }: Omit<Repair, "plan">,
@@ -22,7 +22,8 @@ export async function proposeApproval(
   const guards = ports.guards.filter(({ name }) => !COUNTING.has(name));
   const approved = { ...ports, guards, approved: true, undoneBy: () => undefined };
   const sight = await lookAt(finding.account, expected, finding.drift, approved);
-  if (judgeFinding(finding, sight, approved) !== "repair") return undefined;
+  const verdict = judgeFinding(finding, sight, approved);
+  if (verdict !== "repair") return verdict.status === "refused" && verdict.announced ? verdict : undefined;
   const { plan } = sight;
   const answer = await askGuards("first write", { finding, expected, plan }, sight, approved);
   const calls = plan.plan.steps.map(({ call }) => describeCall(call));

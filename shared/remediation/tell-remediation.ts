@@ -65,7 +65,7 @@ export async function tellRemediation(
   if (result.status === "off" || result.status === "gone") return { status: result.status, remediationId };
   const { status, calls, outcome } = result;
   const planId = result.status === "refused" ? result.planId : undefined;
-  const isSilent = result.status === "refused" && !(await isAnnounced(result, finding, context));
+  const isSilent = result.status === "refused" && !(await isAnnounced(result, { finding, journal }, context));
   const { account, entity, id } = finding;
   const told = isSilent
     ? undefined
@@ -77,21 +77,37 @@ export async function tellRemediation(
   return { status, remediationId, calls, outcome, ...(told === undefined ? {} : { finding: told }) };
 }
 
-/** Whether another open finding of the entity already asks for approval of the same calls, by a plan that still holds: it puts this one right, too. */
+/**
+ * Whether another open finding of the entity already asks for approval of the same calls, by a plan that still holds and was made since this one
+ * is as it is: it puts this one right, too.
+ */
 async function isAskedElsewhere({ calls }: Refused, finding: Finding, { ledger, now }: TellContext): Promise<boolean> {
   const findings = await ledger.findingsOf(finding.account, finding.entity);
+  const since = finding.news.findLast(({ kind }) => ASKING.includes(kind))?.at;
   return findings.some(({ id, baseline, status, news }) => {
     if (id === finding.id || baseline !== finding.baseline || status !== "open") return false;
-    const asked = news.findLast(({ remediation }) => remediation !== undefined)?.remediation;
+    const last = news.findLast(({ remediation }) => remediation !== undefined);
+    const asked = last?.remediation;
     if (asked?.planId === undefined || untimely(asked.planId, now()) !== undefined) return false;
+    // That plan was made of another state: its id does not fit any more, however young it is.
+    if (since !== undefined && last !== undefined && last.at < since) return false;
     // Which finding asks may change their order, and so does not make it another request.
     return JSON.stringify(asked.calls.toSorted()) === JSON.stringify(calls.toSorted());
   });
 }
 
-/** Whether a refusal is told: not again where the last that was told is that the same guard refused the same drift, or just the same. */
-async function isAnnounced(refused: Refused, finding: Finding, context: TellContext): Promise<boolean> {
+/**
+ * Whether a refusal is told: not again where the last that was told is that the same guard refused the same drift, or just the same, and nothing
+ * was begun since.
+ */
+async function isAnnounced(
+  refused: Refused,
+  { finding, journal }: Pick<Concluded, "finding" | "journal">,
+  context: TellContext,
+): Promise<boolean> {
   if (!refused.announced) return false;
+  // What was begun ends here: untold, nobody would know of the calls that were made, and the revision that asked for it could not ask again.
+  if (journal.record()?.status === "started") return true;
   if (refused.planId !== undefined && (await isAskedElsewhere(refused, finding, context))) return false;
   const last = finding.news.findLast(({ remediation }) => remediation !== undefined);
   if (last?.kind !== "IAM Drift Remediation Refused" || last.remediation === undefined) return true;

@@ -1,4 +1,4 @@
-import { type KeyReport, keyCounts, keyOutcome } from "./key-report.ts";
+import { hasRootKey, type KeyReport, keyCounts, keyOutcome, readAccounts } from "./key-report.ts";
 import { type KeptReport, renderKeysText } from "./render-keys-text.ts";
 
 /** The report as one message for a topic. */
@@ -18,17 +18,21 @@ export function keyLetter(report: KeyReport, kept: KeptReport): KeyLetter {
   const counts = keyCounts(report);
   const { madeAt, configurationDigest } = report;
   const outcome = keyOutcome(report);
-  const found = `${counts.tooOld} too old, ${counts.due} due${counts.troubles > 0 ? ", not all known" : ""}`;
+  const root = counts.rootUsersWithKeys > 0 ? `, ${counts.rootUsersWithKeys} of root` : "";
+  const found = `${counts.tooOld} too old, ${counts.due} due${root}${counts.troubles > 0 ? ", not all known" : ""}`;
   const body = { plumbline: "key-rotation-report", version: 1, madeAt, configurationDigest, outcome, counts, kept };
   return {
     subject: `Plumbline: access keys ${madeAt.slice(0, 10)}: ${found}`,
     message: renderKeysText(report, kept),
     body: JSON.stringify(body),
-    attributes: { change: "report", rule: "key-rotation", severity: severityOf(counts.tooOld, counts.due) },
+    attributes: { change: "report", rule: "key-rotation", severity: severityOf(report) },
   };
 }
 
-function severityOf(tooOld: number, due: number): string {
-  if (tooOld > 0) return "high";
-  return due > 0 ? "medium" : "low";
+/** What is not known may be as bad as the worst, so no filter that takes the grave alone may leave it out. */
+function severityOf(report: KeyReport): string {
+  const { tooOld, due, troubles, rootUsersWithKeys } = keyCounts(report);
+  const isForbidden = readAccounts(report).some(({ root }) => hasRootKey(root) && root.forbiddenBy.length > 0);
+  if (tooOld > 0 || troubles > 0 || isForbidden) return "high";
+  return due > 0 || rootUsersWithKeys > 0 ? "medium" : "low";
 }

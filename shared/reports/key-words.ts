@@ -21,7 +21,7 @@ export function ruleWords(rule: KeyRule): string {
   return `${rule.maximumDays} days by ${rule.baseline} (${source})`;
 }
 
-/** `12 days over`, `due, 5 days left`, `40 days until its warning, 55 until its breach`; empty where nothing limits its age. */
+/** `12 days over`, `5 days left`, `40 days until it is due, 55 days until it is too old`; empty where nothing limits its age. */
 export function countdownWords({ standing, daysUntilBreach, daysUntilWarning }: StandingKey): string {
   if (daysUntilBreach === undefined) return "";
   if (standing === "too-old") return daysUntilBreach === 0 ? "since today" : `${days(-daysUntilBreach)} over`;
@@ -35,7 +35,7 @@ export function days(count: number): string {
   return `${count} ${count === 1 ? "day" : "days"}`;
 }
 
-/** `2026-05-01 in us-east-1 by s3`, `never, as far as IAM knows`, or why it is not known. */
+/** `2026-05-01 in us-east-1 for s3`, `no use on record`, or why it is not known. */
 export function lastUseWords(lastUse: LastUse): string {
   if (lastUse.status === "none") return "no use on record";
   if (lastUse.status === "unreadable") return `not known (${lastUse.reason})`;

@@ -47,7 +47,7 @@ export function renderKeysHtml(report: KeyReport): string {
       keyUsersSection(report),
       notes(report),
     ],
-    footer: footer(),
+    footer: footer(report),
   });
 }
 
@@ -125,10 +125,14 @@ function listSection(id: string, title: string, sentences: readonly string[], ki
   );
 }
 
-function footer(): Content {
+function footer(report: KeyReport): Content {
+  const isOfFiles = readAccounts(report).some(({ source }) => source.kind === "files");
+  const asOf = isOfFiles
+    ? "Nothing here is confirmed with IAM: it is as the files have it, however old they are."
+    : "What stands as confirmed with IAM was read by itself; all else is as the account's credential report has it, which may be four hours old and does not tell of every inactive key.";
   return element(
     "p",
     null,
-    "Made by Plumbline. Ages are counted in whole days to the time above. Keys that a rule holds for are confirmed with IAM; all others are as the account's credential report has them, which may be four hours old and does not tell of every inactive key. Waivers change nothing here. This file is complete in itself and loads nothing.",
+    `Made by Plumbline. Ages are counted in whole days to the time above. ${asOf} Waivers change nothing here. This file is complete in itself and loads nothing.`,
   );
 }

@@ -1,4 +1,4 @@
-import { visibleText } from "../drift/visible-text.ts";
+import { visibleText, withoutEmailAddresses } from "../drift/visible-text.ts";
 import {
   accountWords,
   hasRootKey,
@@ -42,17 +42,18 @@ export function renderKeysText(report: KeyReport, kept: KeptReport): string {
     "",
     keptLine(kept),
   ];
+  const rest = kept.status === "kept" ? ", in the full report" : "";
   const sections = [
-    section("Too old: replace them now", standing("too-old")),
-    section("Due for replacement", standing("due")),
-    section("Root users with an access key", rootLines(report)),
-    section("Not known", keyTroubles(report).map(item)),
-    section("Never used", rows.filter(({ key }) => isNeverUsed(key)).map(shortLine)),
-    section("Users with two active keys", twoKeyLines(report)),
-    section("Accounts", report.accounts.map(accountLine)),
-    section("Left out, because they are suspended, closed or not joined yet", report.inactive.map(item)),
+    section("Too old: replace them now", standing("too-old"), rest),
+    section("Due for replacement", standing("due"), rest),
+    section("Root users with an access key", rootLines(report), rest),
+    section("Not known", keyTroubles(report).map(item), rest),
+    section("Never used", rows.filter(({ key }) => isNeverUsed(key)).map(shortLine), rest),
+    section("Users with two active keys", twoKeyLines(report), rest),
+    section("Accounts", report.accounts.map(accountLine), rest),
+    section("Left out, because they are suspended, closed or not joined yet", report.inactive.map(item), rest),
   ];
-  return `${fitted([...head, ...sections.flat()]).join("\n")}\n`;
+  return `${fitted([...head, ...sections.flat()], rest).join("\n")}\n`;
 }
 
 function countLines(report: KeyReport): readonly string[] {
@@ -71,11 +72,12 @@ function keptLine(kept: KeptReport): string {
   return `The full report could not be kept, so this letter is all there is of it until that is put right: ${shown(kept.reason)}`;
 }
 
-function section(title: string, lines: readonly string[]): readonly string[] {
+/** @param rest where what has no room stands: `, in the full report`, or nothing */
+function section(title: string, lines: readonly string[], rest: string): readonly string[] {
   if (lines.length === 0) return [];
   const more = lines.length - MOST_NAMED;
-  const rest = more > 0 ? [`- and ${more} more, in the full report`] : [];
-  return ["", `${title} (${lines.length})`, ...lines.slice(0, MOST_NAMED), ...rest];
+  const left = more > 0 ? [`- and ${more} more${rest}`] : [];
+  return ["", `${title} (${lines.length})`, ...lines.slice(0, MOST_NAMED), ...left];
 }
 
 function keyLine(row: ReportRow): string {
@@ -83,7 +85,7 @@ function keyLine(row: ReportRow): string {
   const facts = [
     `${days(key.ageInDays)} old, ${countdownWords(key)}`,
     `limit ${shown(ruleWords(user.rule))}`,
-    `owner ${shown(ownerWords(user.owner))}`,
+    `owner ${ownerShown(user.owner)}`,
     `last used: ${shown(lastUseWords(key.lastUse))}`,
     shown(asOfWords(user.asOf)),
   ];
@@ -91,7 +93,12 @@ function keyLine(row: ReportRow): string {
 }
 
 function shortLine(row: ReportRow): string {
-  return `${nameLine(row)}: ${days(row.key.ageInDays)} old; owner ${shown(ownerWords(row.user.owner))}`;
+  return `${nameLine(row)}: ${days(row.key.ageInDays)} old; owner ${ownerShown(row.user.owner)}`;
+}
+
+/** Whoever is subscribed reads the letter: as in alerts, an e-mail address stands in the report alone. */
+function ownerShown(owner: ReportRow["user"]["owner"]): string {
+  return shown(withoutEmailAddresses(ownerWords(owner)));
 }
 
 function nameLine({ account, user, key }: ReportRow): string {
@@ -135,12 +142,12 @@ function shown(text: string): string {
 }
 
 /** As many lines as there is room for, and how many were left out. */
-function fitted(lines: readonly string[]): readonly string[] {
+function fitted(lines: readonly string[], rest: string): readonly string[] {
   let bytes = 0;
   for (const [index, line] of lines.entries()) {
     bytes += Buffer.byteLength(line) + 1;
     if (bytes > MOST_BYTES) {
-      return [...lines.slice(0, index), `and ${lines.length - index} more lines, in the full report`];
+      return [...lines.slice(0, index), `and ${lines.length - index} more lines${rest}`];
     }
   }
   return lines;

@@ -71,6 +71,32 @@ describe("the report store", () => {
     });
   });
 
+  it("reads back what is kept, and has it checked", async () => {
+    server = await startAnsweringServer(() => ({ status: 200, contentType: "application/json", body: FILE.body }));
+    expect(await storeAt(server.endpoint).read(FILE.key)).toEqual({ status: "present", text: FILE.body });
+    expect(server.requests[0]?.headers).toMatchObject({
+      "x-amz-checksum-mode": "ENABLED",
+      "x-amz-expected-bucket-owner": "123456789012",
+    });
+  });
+
+  it.each([
+    { status: 404, code: "NoSuchKey", expected: { status: "absent" } },
+    ...[
+      { status: 403, code: "AccessDenied" },
+      { status: 503, code: "SlowDown" },
+    ].map(({ status, code }) => ({
+      status,
+      code,
+      expected: {
+        status: "unreadable",
+        reason: { call: "GetObject", code, message: `s3://reports/${FILE.key}: It is so.` },
+      },
+    })),
+  ])("says what is not there, and what it could not read: $code", async ({ status, code, expected }) => {
+    expect(await (await storeAnswered(status, code)).read(FILE.key)).toEqual(expected);
+  });
+
   it("may be tried again where nobody answers", async () => {
     const { endpoint } = await startAnsweringServer(() => ({ status: 500, contentType: "", body: "" })).then((one) => {
       one.close();

@@ -5,7 +5,7 @@ import { switchOffCalls } from "../../cli/doctor-switch-off-calls.ts";
 
 const RULE = "arn:aws:events:us-east-1:111122223333:rule/plumbline-detect-drift";
 const ROLE = "arn:aws:iam::111122223333:role/plumbline-detect-drift";
-const NONE = { functions: [], queues: [], topics: [], tables: [], parameters: [], keys: [], trails: [], stacks: [] };
+const NONE = { functions: [], queues: [], topics: [], tables: [], parameters: [], trails: [], stacks: [] };
 const CALLS = switchOffCalls({ ...NONE, rules: [RULE], roles: [ROLE] });
 
 const policy = (...statements: readonly object[]) => JSON.stringify({ Version: "2012-10-17", Statement: statements });

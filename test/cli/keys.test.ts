@@ -19,6 +19,7 @@ import { readAuthorizationDetails } from "../../shared/aws/authorization-details
 import { createCredentialReportSource } from "../../shared/aws/credential-report-source.ts";
 import { createIamReader } from "../../shared/aws/iam-reader.ts";
 import { createManagedPolicyReader } from "../../shared/aws/managed-policy-reader.ts";
+import { keyOutcome, keyTroubles } from "../../shared/reports/key-report.ts";
 import { type ServedIam, serveIam } from "../lab/iam/serve.ts";
 import { randomIds } from "../lab/iam/service.ts";
 import { environmentFor } from "./check-served.ts";
@@ -221,6 +222,7 @@ describe("a report that IAM still makes", () => {
         configuration: compilation.configuration,
         configurationFile: "plumbline.yml",
         account: undefined,
+        unlisted: ["AWS Organizations did not list the accounts of unit r-ab12."],
         now: () => now,
         openSource: async () => ({
           address,
@@ -252,6 +254,8 @@ describe("a report that IAM still makes", () => {
     const { report, pauses, said } = await waited(25);
     expect(report.accounts).toMatchObject([{ status: "read", credentialReport: { status: "complete" } }]);
     expect(pauses).toEqual([5_000, 5_000, 5_000]);
+    expect(keyOutcome(report)).toBe("trouble");
+    expect(keyTroubles(report)).toContain("AWS Organizations did not list the accounts of unit r-ab12.");
     expect(said[0]).toBe("Waiting for IAM's credential report of account 000000000000");
   });
 

@@ -12,7 +12,7 @@ const templateOf = (unit: string) => ({
   account: { account: ACCOUNT_PLACEHOLDER, partition: "aws", entities: [expectedRole("worker")] },
 });
 const whole = (configuration: CompiledConfiguration, listing: OrganizationListing) =>
-  withOrganization(configuration, "plumbline.yml", () => ({
+  withOrganization(configuration, "plumbline.yml", undefined, () => ({
     accountsIn: async () => listing,
     accountsTagged: async () => listing,
   }));
@@ -22,7 +22,7 @@ describe("the accounts that a command reads", () => {
     const neverAsked = () => {
       throw new Error("Organizations was asked.");
     };
-    expect(await withOrganization(LISTED, "plumbline.yml", neverAsked)).toEqual({
+    expect(await withOrganization(LISTED, "plumbline.yml", undefined, neverAsked)).toEqual({
       configuration: LISTED,
       troubles: [],
       notes: [],

@@ -200,6 +200,25 @@ describe("the credential report and what IAM says later", () => {
     ]);
   });
 
+  it("a user that files list and their report lacks is told of, and that is trouble", () => {
+    const { report } = credentials({ report: complete() });
+    if (report.status === "missing") throw new Error("It is there.");
+    const { generatedAt: _, ...file } = report;
+    const { users: all, troubles } = told({ report: file, users: users(listed("new")) });
+    expect(all.map(standings)).toEqual(["nothing says which keys there are"]);
+    expect(troubles).toEqual([expect.stringContaining("The keys of user new could not be read")]);
+  });
+
+  it("a last use that could not be read is trouble", () => {
+    const key = liveKey("AKIAEXAMPLE0000NEW1", 5, {
+      lastUsed: { status: "unreadable", reason: { ...DENIED, call: "GetAccessKeyLastUsed" } },
+    });
+    const { troubles } = told({ users: users(listed("ann")), live: new Map([live("ann", keysRead(key))]) });
+    expect(troubles).toEqual([
+      "When …NEW1 of user ann was last used could not be read (GetAccessKeyLastUsed: AccessDenied: no).",
+    ]);
+  });
+
   it("a user that was made again since has nothing of the earlier one's", () => {
     const createdAt = daysAgo(0);
     const parts = {
@@ -348,5 +367,15 @@ describe("the root user", () => {
     },
   ])("$name", ({ parts, expected }) => {
     expect(told(parts, forbids).root).toMatchObject({ accessKeys: expected, forbiddenBy: ["account"] });
+  });
+
+  it("is as of the report where IAM could not be asked, and that is trouble", () => {
+    const { root: its, troubles } = told({ root: root({ status: "unreadable", reason: DENIED }) }, forbids);
+    expect(its.accessKeys).toEqual({
+      status: "read",
+      present: false,
+      unconfirmed: "ListAccessKeys: AccessDenied: no",
+    });
+    expect(troubles).toEqual([expect.stringContaining("could not be confirmed with IAM, and is as of the report")]);
   });
 });

@@ -1,8 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { createAccountDirectory, createAccountFinder } from "../../functions/account-directory.ts";
+import {
+  type AllAccounts,
+  createAccountDirectory,
+  createAccountFinder,
+  listAccounts,
+} from "../../functions/account-directory.ts";
 import type { CompiledConfiguration } from "../../shared/baselines/expected-state.ts";
 import { ACCOUNT_PLACEHOLDER } from "../../shared/baselines/organization.ts";
-import type { OrganizationSelector, OrganizationTemplate } from "../../shared/baselines/settings.ts";
+import type { ConfiguredAccount, OrganizationSelector, OrganizationTemplate } from "../../shared/baselines/settings.ts";
 import type { OrganizationListing, OrganizationReader } from "../../shared/observation/organization-reader.ts";
 import { ACCOUNT, at } from "../ledger/fixtures.ts";
 import { createMemoryMemberAccountStore } from "../ledger/memory-member-account-store.ts";
@@ -56,6 +61,7 @@ function stage(
   return {
     configuration,
     members,
+    reader,
     directory,
     finder: createAccountFinder({ configuration, members }),
     asked: () => asked,
@@ -153,5 +159,105 @@ describe("the directory of accounts", () => {
     expect(await later([templateOf(UNIT, "amazon-ivs")])).toBeDefined();
     expect(await later([templateOf(TAG, "amazon-ivs")])).toBeUndefined();
     expect(await later([templateOf(UNIT, "amazon-ivs", [MEMBER])])).toBeUndefined();
+  });
+});
+
+describe("an account that an entry which was not listed may have", () => {
+  const reason = { call: "ListAccountsForParent", code: "TooManyRequestsException", message: "Slow down." };
+  const unread: OrganizationListing = { status: "unreadable", reason };
+  const OTHER = "444444444444";
+  const organization = [templateOf(UNIT, "amazon-ivs"), templateOf(TAG, "matillion-agent")];
+  const baselineOf = (account: ConfiguredAccount | undefined) => account?.entities[0]?.baseline;
+  const baselines = ({ accounts }: AllAccounts) =>
+    Object.fromEntries(accounts.slice(2).map((each) => [each.account, baselineOf(each)]));
+  const LEFT_OUT = (...ids: readonly string[]) =>
+    `Left out, because a later entry lists them and whether this one has them is not known: ${ids.join(", ")}.`;
+
+  it("keeps that entry where it last had it, and is not remembered as another's", async () => {
+    const listings = { unit: present(MEMBER), tag: present(MEMBER) };
+    const { directory, finder, members, later } = stage(organization, listings);
+    await directory.all();
+    const before = await members.member(MEMBER);
+    listings.unit = unread;
+    later();
+    const all = await directory.all();
+    expect(baselines(all)).toEqual({ [MEMBER]: "amazon-ivs" });
+    expect(all.accounts.at(-1)).toEqual(await finder.find(MEMBER));
+    expect(all.unlisted.map(({ message }) => message)).toEqual([expect.not.stringContaining("Left out")]);
+    expect(all.listedTwice).toEqual([{ account: MEMBER, entries: ["unit ou-ab12-media", "tag team=ingest"] }]);
+    expect(await members.member(MEMBER)).toEqual(before);
+  });
+
+  it("is left out and named where nothing is known of it", async () => {
+    const { directory, finder, members } = stage(organization, { unit: unread, tag: present(OTHER, MEMBER) });
+    const all = await directory.all();
+    expect(baselines(all)).toEqual({});
+    expect(all.unlisted.map(({ message }) => message)).toEqual([expect.stringContaining(LEFT_OUT(OTHER, MEMBER))]);
+    expect(await finder.find(MEMBER)).toBeUndefined();
+    expect(await members.member(MEMBER)).toBeUndefined();
+  });
+
+  it("is left out where that entry has been listed without it since it last had it", async () => {
+    const listings = { unit: present(MEMBER), tag: present() };
+    const { directory, finder, later } = stage(organization, listings);
+    await directory.all();
+    later();
+    listings.unit = present();
+    await directory.all();
+    later();
+    Object.assign(listings, { unit: unread, tag: present(MEMBER) });
+    const all = await directory.all();
+    expect(baselines(all)).toEqual({});
+    expect(all.unlisted[0]?.message).toContain(LEFT_OUT(MEMBER));
+    expect(await finder.find(MEMBER)).toBeUndefined();
+  });
+
+  it("stays the later entry's where it last was, and is found by it afterwards", async () => {
+    const listings = { unit: present(), tag: present(MEMBER) };
+    const { directory, finder, later } = stage(organization, listings);
+    await directory.all();
+    later();
+    listings.unit = unread;
+    expect(baselines(await directory.all())).toEqual({ [MEMBER]: "matillion-agent" });
+    expect(baselineOf(await finder.find(MEMBER))).toBe("matillion-agent");
+  });
+
+  it("is left out where it was an entry's that stands before the one that was not listed, and is that one's no more", async () => {
+    const ROOT = { unit: "r-ab12" };
+    const listings: Record<string, OrganizationListing> = {};
+    const reader: OrganizationReader = {
+      accountsIn: async (unit) => listings[unit] ?? present(),
+      accountsTagged: async () => listings.tag ?? present(),
+    };
+    const { configuration, members } = stage([], {});
+    const entries = [templateOf(UNIT, "amazon-ivs"), templateOf(ROOT, "matillion-agent"), templateOf(TAG, "other")];
+    let minute = 0;
+    const directory = createAccountDirectory({
+      configuration: { ...configuration, organization: entries },
+      members,
+      organization: reader,
+      now: () => new Date(at(minute)),
+    });
+    listings[UNIT.unit] = present(MEMBER);
+    await directory.all();
+    minute += 1;
+    Object.assign(listings, { [UNIT.unit]: present(), [ROOT.unit]: unread, tag: present(MEMBER) });
+    expect(baselines(await directory.all())).toEqual({});
+    expect(await directory.find(MEMBER)).toBeUndefined();
+  });
+
+  it("is not in doubt where that entry leaves it out, or comes after the one that lists it", async () => {
+    const without = [templateOf(UNIT, "amazon-ivs", [MEMBER]), templateOf(TAG, "matillion-agent")];
+    const excepted = stage(without, { unit: unread, tag: present(MEMBER) });
+    expect(baselines(await excepted.directory.all())).toEqual({ [MEMBER]: "matillion-agent" });
+    const after = stage(organization.toReversed(), { unit: unread, tag: present(MEMBER) });
+    expect(baselines(await after.directory.all())).toEqual({ [MEMBER]: "matillion-agent" });
+  });
+
+  it("is left out, and named, by whoever has no ledger to ask", async () => {
+    const { configuration, reader } = stage(organization, { unit: unread, tag: present(MEMBER) });
+    const all = await listAccounts({ configuration, organization: reader });
+    expect(baselines(all)).toEqual({});
+    expect(all.unlisted[0]?.message).toContain(LEFT_OUT(MEMBER));
   });
 });

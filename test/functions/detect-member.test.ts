@@ -153,14 +153,50 @@ describe("a member that cannot be entered", () => {
     const reason = { call: "GetAccountAuthorizationDetails", code: "AccessDenied", message: "not allowed" };
     const member = await ports.accounts.find(MEMBER);
     if (member === undefined) throw new Error("There is no such member.");
-    await settleAccountReading(member, reason, ports);
+    const asOf = () => ports.now().toISOString();
+    await settleAccountReading(member, { reason, askedAt: asOf() }, ports);
+    const stands = { status: "open", revision: 1, drift: { reason: expect.stringContaining("AuthorizationDetails") } };
+    for (const each of [undefined, DENIED, undefined]) {
+      if (each === undefined) closed.clear();
+      else closed.set(MEMBER, each);
+      await batch(iamEvent("elsewhere", { account: MEMBER }));
+      expect(await ledger.findingsOf(MEMBER, "account")).toMatchObject([stands]);
+    }
+    await settleAccountReading(member, { reason: undefined, askedAt: asOf() }, ports);
+    expect(await ledger.findingsOf(MEMBER, "account")).toMatchObject([{ status: "resolved", revision: 2 }]);
+  });
+
+  it("is not told of where somebody else has read it while its role did not answer", async () => {
+    const { world, ledger, ports, batch } = await stage();
+    const member = await ports.accounts.find(MEMBER);
+    if (member === undefined) throw new Error("There is no such member.");
+    const { enter } = ports;
+    Object.assign(ports, {
+      enter: async () => {
+        await settleAccountReading(member, { reason: undefined, askedAt: ports.now().toISOString() }, ports);
+        return { status: "unreadable", reason: { ...DENIED, code: "TimeoutError" } };
+      },
+    });
     await batch(iamEvent("elsewhere", { account: MEMBER }));
-    expect(await ledger.findingsOf(MEMBER, "account")).toMatchObject([{ status: "open" }]);
+    expect([await ledger.findingsOf(MEMBER, "account"), told(world)]).toEqual([[], []]);
+    Object.assign(ports, { enter });
+  });
+
+  it("has its resolution told by the next attempt where the bus did not take it", async () => {
+    const { world, closed, batch } = await stage();
     closed.set(MEMBER, DENIED);
     await batch(iamEvent("elsewhere", { account: MEMBER }));
-    expect(await ledger.findingsOf(MEMBER, "account")).toMatchObject([{ status: "open", revision: 2 }]);
-    await settleAccountReading(member, undefined, ports);
-    expect(await ledger.findingsOf(MEMBER, "account")).toMatchObject([{ status: "resolved", revision: 3 }]);
+    closed.clear();
+    world.busDown = true;
+    const { response } = await batch(iamEvent("elsewhere", { account: MEMBER }));
+    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: "0" }] });
+    world.busDown = false;
+    await batch(iamEvent("elsewhere", { account: MEMBER }));
+    expect(told(world)).toEqual([
+      `${MEMBER} account IAM Drift Unreadable account-unreadable`,
+      `${MEMBER} account IAM Drift Resolved account-unreadable`,
+      `${MEMBER} role/elsewhere IAM Drift Opened attachment-unexpected`,
+    ]);
   });
 
   const faults: readonly { name: string; break: (ports: DetectPorts) => DetectPorts }[] = [

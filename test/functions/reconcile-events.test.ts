@@ -55,6 +55,7 @@ function createStage() {
     asked,
     events: createMemoryArrivedEvents() as ArrivedEventStore,
     entities: [expectedRole("task"), expectedRole("execution")] as readonly ExpectedEntity[],
+    unbrokenSince: undefined as string | undefined,
     failure: undefined as EventHistoryPage | undefined,
     passTo(time: string) {
       now = new Date(time);
@@ -88,6 +89,7 @@ function createStage() {
         ledger,
         now: () => now,
         log: world.log,
+        unbrokenSince: stage.unbrokenSince,
         ...(maximumPages === undefined ? {} : { maximumPages }),
       };
       return await reconcileEvents(stage.account(), ports);
@@ -200,6 +202,34 @@ describe("reconciling an account's event history with the events that came", () 
     expect((await stage.sweep()).missed).toBe(1);
   });
 
+  it("counts nothing of a long pause, in which the account may not have been watched", async () => {
+    const stage = await sweptStage();
+    stage.history.push(put({ at: "2026-01-06T09:00:00Z" }));
+    stage.unbrokenSince = "2026-01-06T10:00:00Z";
+    const { missed, touched } = await stage.sweep();
+    expect(missed).toBe(0);
+    expect(actors(touched)).toEqual({ "role/task": "mallory" });
+    stage.history.push(put({ at: "2026-01-06T12:05:00Z" }));
+    stage.passTo("2026-01-07T12:00:00Z");
+    expect((await stage.sweep()).missed).toBe(1);
+  });
+
+  it("counts what it has written down as missed, where the ledger then fails", async () => {
+    const stage = await sweptStage();
+    stage.history.push(put({ at: "2026-01-06T09:00:00Z" }), put({ at: "2026-01-06T09:01:00Z" }));
+    const { events } = stage;
+    let written = 0;
+    const writeMissed: ArrivedEventStore["writeMissed"] = async (event) => {
+      written += 1;
+      if (written === 2) throw new PlumblineError("LedgerUnavailable", "PutItem failed.", { retryable: true });
+      return await events.writeMissed(event);
+    };
+    stage.events = { ...events, writeMissed };
+    expect(await stage.sweep()).toMatchObject({ missed: 1, status: "unreadable" });
+    stage.passTo("2026-01-07T12:00:00Z");
+    expect(await stage.sweep()).toMatchObject({ missed: 1, status: "whole" });
+  });
+
   it("waits for half an hour before it says that an event never came", async () => {
     const stage = await sweptStage();
     const late = put({ at: "2026-01-06T11:45:00Z" });
@@ -255,7 +285,7 @@ describe("reconciling an account's event history with the events that came", () 
     for (const hour of ["05", "06", "07", "08", "09"]) stage.history.push(put({ at: `2026-01-06T${hour}:00:00Z` }));
     expect(await stage.sweep(1)).toMatchObject({ missed: 2, status: "partial" });
     expect(stage.world.sentences.at(-1)).toBe(
-      `The event history of account ${ACCOUNT} is too long for one sweep; what happened from 2026-01-05T11:30:00.000Z to 2026-01-06T08:00:01.000Z is read by a later one.`,
+      `The event history of account ${ACCOUNT} is too long for one sweep; what happened from 2026-01-05T11:30:00.000Z to 2026-01-06T08:00:01.000Z is read by a later one that has room for it, within 14 days.`,
     );
     stage.passTo("2026-01-06T13:00:00Z");
     // One page is of the time since; of the other one the first event is known.

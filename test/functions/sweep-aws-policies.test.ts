@@ -20,8 +20,8 @@ function stage(entities: readonly ExpectedEntity[] = [role("b", LOGS, OWN), role
   const sweep = async (documents: Readonly<Record<string, string>>) => {
     sentences.splice(0);
     const ports = { knownPolicies, now: () => new Date(at(0)), loadTable: loadActionTable, log };
-    const changed = await noticeAwsPolicies(account, managedPoliciesOf(documents), ports);
-    expect(changed).toBe(sentences.length);
+    const noticed = await noticeAwsPolicies(account, managedPoliciesOf(documents), ports);
+    expect(noticed).toEqual({ changed: sentences.length, failed: [] });
     return [...sentences];
   };
   return { sweep };

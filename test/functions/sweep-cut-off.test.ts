@@ -328,6 +328,6 @@ describe("what the event history knows", () => {
 
   it("is said to be unread where it could not be", async () => {
     const one = account({ reconciliation: { ...NOTHING_MISSED, status: "unreadable" } });
-    expect(await one.stage.work(one.stage.begin())).toMatchObject({ status: "swept", historyUnread: true });
+    expect(await one.stage.work(one.stage.begin())).toMatchObject({ status: "swept", history: "unreadable" });
   });
 });

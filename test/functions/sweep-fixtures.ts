@@ -6,7 +6,12 @@ import type {
   OpeningRequest,
 } from "../../functions/sweep-account/open-account.ts";
 import type { Reconciliation } from "../../functions/sweep-account/reconcile-events.ts";
-import { type SweepPorts, type SweepResult, sweepAccount } from "../../functions/sweep-account/sweep-account.ts";
+import {
+  type CountedSweep,
+  type SweepPorts,
+  type SweepResult,
+  sweepAccount,
+} from "../../functions/sweep-account/sweep-account.ts";
 import { readSweepOrder, type SweepOrder } from "../../functions/sweep-account/sweep-message.ts";
 import type { CompiledConfiguration } from "../../shared/baselines/expected-state.ts";
 import type { LedgerStore } from "../../shared/ledger/ledger-store.ts";
@@ -57,6 +62,8 @@ export interface SweepStageOptions
 export interface SweepStage {
   readonly ports: SweepPorts;
   readonly sent: SentSweep[];
+  /** What each invocation did, as it was taken down. */
+  readonly counted: readonly CountedSweep[];
   /** Milliseconds that an invocation has left, each time that it asks. */
   remaining: () => number;
   /** Begins a sweep: each has an id of its own. */
@@ -71,6 +78,7 @@ export interface SweepStage {
 export function sweepStage(options: SweepStageOptions): SweepStage {
   const { configuration, reader, managedPolicies, reconciliation = NOTHING_MISSED } = options;
   const sent: SentSweep[] = [];
+  const counted: CountedSweep[] = [];
   let begun = 0;
   let invoked = 0;
   const open: OpenAccount = async (_, request) => {
@@ -88,11 +96,13 @@ export function sweepStage(options: SweepStageOptions): SweepStage {
       sent.push({ order: readSweepOrder(body), delaySeconds });
     },
     remaining: () => stage.remaining(),
+    count: (done) => void counted.push(done),
     holder: "nobody",
   };
   const stage: SweepStage = {
     ports,
     sent,
+    counted,
     remaining: () => 900_000,
     begin: () => {
       begun += 1;

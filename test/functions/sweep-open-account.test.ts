@@ -21,6 +21,8 @@ import { createIamReader } from "../../shared/aws/iam-reader.ts";
 import { createManagedPolicyReader } from "../../shared/aws/managed-policy-reader.ts";
 import type { ExpectedEntity, ExpectedUser } from "../../shared/baselines/expected-state.ts";
 import { formatEntity } from "../../shared/iam/entity-reference.ts";
+import { PlumblineError } from "../../shared/iam/errors.ts";
+import type { LedgerStore } from "../../shared/ledger/ledger-store.ts";
 import type { DetailsPage } from "../../shared/observation/read-account.ts";
 import { ADMINISTRATOR, expectedRole, expectedRoot, expectedUser, TASKS } from "../drift/fixtures.ts";
 import { type ServedAccount, servedAccount } from "../lab/iam/served-account.ts";
@@ -58,11 +60,18 @@ interface Stage {
   readonly account: Parameters<typeof openAccount>[0];
 }
 
+interface StageOptions {
+  /** Seconds that our clock is ahead of IAM's. */
+  readonly skew?: number;
+  readonly changes?: Partial<OpenPorts>;
+  readonly ledger?: LedgerStore;
+}
+
 const REPORT = ["GenerateCredentialReport", "GetCredentialReport", "GetAccountAuthorizationDetails"];
 
 async function stage(
   entities: readonly ExpectedEntity[] = [user],
-  { skew = 0, changes = {} }: { skew?: number; changes?: Partial<OpenPorts> } = {},
+  { skew = 0, changes = {}, ledger = createMemoryLedgerStore() }: StageOptions = {},
 ): Promise<Stage> {
   const lab = await servedAccount();
   served = lab;
@@ -82,7 +91,6 @@ async function stage(
   const address = { account: ID, partition: "aws" };
   const reader = createIamReader({ client, account: address, now });
   const managedPolicies = createManagedPolicyReader(client);
-  const ledger = createMemoryLedgerStore();
   const { log, loadTable } = world;
   const opening: OpenPorts = {
     ledger,
@@ -158,6 +166,8 @@ describe("a sweep of what the report tells", () => {
     const one = await stage();
     await one.iam.send(new CreateUserCommand(USER));
     await makeKey(one);
+    await one.event();
+    one.wait(HOUR);
     await makeReport(one);
     one.calls();
     expect(await one.sweep()).toEqual([]);
@@ -233,6 +243,36 @@ describe("a sweep of what the report tells", () => {
     one.wait(5 * HOUR);
     await makeReport(one);
     expect(await one.sweep()).toEqual([]);
+  });
+
+  it("reads live, once, a key that was never judged, whose age may be that of its last change", async () => {
+    const one = await stage();
+    await one.iam.send(new CreateUserCommand(USER));
+    await makeKey(one);
+    await makeReport(one);
+    expect(await one.sweep()).toContain("ListAccessKeys");
+    one.wait(5 * HOUR);
+    await makeReport(one);
+    expect(await one.sweep()).toEqual([]);
+  });
+
+  it.each(["user/machine", formatEntity(expectedRoot().entity)])("settles all others where the ledger cannot tell of %s", async (broken) => {
+    const memory = createMemoryLedgerStore();
+    const ledger: LedgerStore = {
+      ...memory,
+      async latestReading(account, entity, baseline) {
+        if (entity !== broken) return await memory.latestReading(account, entity, baseline);
+        throw new PlumblineError("LedgerUnavailable", "The item is none that Plumbline wrote.", { retryable: true });
+      },
+    };
+    const other = { ...user, entity: { kind: "user", name: "other" } } as const;
+    const one = await stage([user, other, expectedRoot()], { ledger });
+    for (const UserName of ["machine", "other"]) await one.iam.send(new CreateUserCommand({ UserName }));
+    await makeReport(one);
+    await expect(one.sweep()).rejects.toMatchObject({
+      code: "SweepUnfinished",
+      message: `The sweep of account ${ID} could not settle ${broken}, all else it did; it is tried again.`,
+    });
   });
 
   it("reads live a user of the same name that was made since", async () => {

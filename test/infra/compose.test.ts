@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { compose } from "../../infra/compose.ts";
 import { functionRights } from "../../infra/function-rights.ts";
 import type { IdentityStatement } from "../../infra/reader-statements.ts";
-import { rightsAsMarkdown, rightsAsText } from "../../infra/rights-table.ts";
+import { otherRights, rightsAsMarkdown, rightsAsText } from "../../infra/rights-table.ts";
 import { type Resource, readStackFiles } from "../../infra/stack-files.ts";
 import type { CompiledConfiguration } from "../../shared/baselines/expected-state.ts";
 import { type ConfiguredAccount, DEFAULT_SETTINGS, type Route } from "../../shared/baselines/settings.ts";
@@ -87,7 +87,7 @@ describe("the composed template", () => {
     );
     const kept = stateful.filter(([id]) => id !== "MemberBus");
     expect(kept.map(([id]) => id).sort()).toEqual(["DriftBus", "LedgerTable", "ReportBucket"]);
-    for (const id of [...kept.map(([each]) => each), "AlertTopic", "ChatTopic"]) {
+    for (const id of [...kept.map(([each]) => each), "AlertTopic", "ChatTopic", "EncryptionKey"]) {
       const resource = template.Resources[id];
       expect(resource?.DeletionPolicy, id).toMatch(/^Retain/);
       expect(resource?.UpdateReplacePolicy, id).toBe("Retain");
@@ -96,8 +96,8 @@ describe("the composed template", () => {
     expect(template.Resources.ReportBucket?.Properties.VersioningConfiguration).toEqual({ Status: "Enabled" });
   });
 
-  it("takes a bus and a topic that are there already, to which everything then refers", () => {
-    const existing = { DriftBus: "MakesDriftBus", AlertTopic: "MakesAlertTopic" };
+  it("takes a bus, a topic and a key that are there already, to which everything then refers", () => {
+    const existing = { DriftBus: "MakesDriftBus", AlertTopic: "MakesAlertTopic", EncryptionKey: "MakesKey" };
     for (const [id, condition] of Object.entries(existing)) {
       expect(template.Resources[id]?.Condition).toBe(condition);
       const others = Object.entries(template.Resources).filter(([, each]) => each.Condition !== condition);
@@ -112,16 +112,36 @@ describe("the composed template", () => {
     }
   });
 
-  it("tags what can be tagged", () => {
-    const untagged = Object.values(template.Resources).filter(({ Properties }) => Properties.Tags === undefined);
-    expect([...new Set(untagged.map(({ Type }) => Type))].sort()).toEqual([
-      "AWS::Events::EventBusPolicy",
-      "AWS::Lambda::Permission",
-      "AWS::S3::BucketPolicy",
-      "AWS::SNS::Subscription",
-      "AWS::SNS::TopicPolicy",
-      "AWS::SQS::QueuePolicy",
-    ]);
+  it("has every queue and topic under one key, which the services that write to them may use", () => {
+    const under = { "Fn::If": ["MakesKey", { "Fn::GetAtt": ["EncryptionKey", "Arn"] }, { Ref: "ExistingKey" }] };
+    const written = ["AWS::SQS::Queue", "AWS::SNS::Topic"].flatMap((type) => ofType(template.Resources, type));
+    expect(written.length).toBeGreaterThan(12);
+    for (const [id, { Properties }] of written) {
+      expect(Properties.KmsMasterKeyId, id).toEqual(under);
+      expect(Properties.SqsManagedSseEnabled, id).toBeUndefined();
+    }
+    const { KeyPolicy, EnableKeyRotation } = template.Resources.EncryptionKey?.Properties ?? {};
+    expect(EnableKeyRotation).toBe(true);
+    expect(KeyPolicy).toMatchObject({
+      Statement: [
+        { Action: "kms:*", Principal: { AWS: { "Fn::Sub": expect.stringMatching(/:root$/) } } },
+        {
+          Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+          Principal: { Service: ["events.amazonaws.com", "sns.amazonaws.com", "cloudwatch.amazonaws.com"] },
+        },
+      ],
+    });
+  });
+
+  it("tags whatever can be tagged", () => {
+    const without = [
+      "CloudWatch::Dashboard",
+      "Events::EventBusPolicy",
+      "Lambda::Permission",
+      "S3::BucketPolicy",
+    ].concat(["SNS::Subscription", "SNS::TopicPolicy", "SQS::QueuePolicy"]);
+    const untagged = Object.entries(template.Resources).filter(([, { Properties }]) => Properties.Tags === undefined);
+    expect(untagged.filter(([, { Type }]) => !without.includes(Type.replace("AWS::", "")))).toEqual([]);
   });
 
   it("names no account and no Region, and nothing of one partition", () => {
@@ -147,7 +167,11 @@ describe("the rights of a deployment", () => {
   it("are those of each function's role, and none besides", () => {
     const rights = rightsOf({ hub: { ...HUB, entities: [REPAIRED] }, members: [MEMBER] });
     const { Resources } = composed({ hub: { ...HUB, entities: [REPAIRED] }, members: [MEMBER] });
-    for (const [, { Properties }] of ofType(Resources, "AWS::IAM::Role")) {
+    const roles = ofType(Resources, "AWS::IAM::Role").filter(([id]) =>
+      /^(?:Detect|Post|Re|Send|Sweep)\w+Role$/.test(id),
+    );
+    expect(roles).toHaveLength(FOLDERS.length);
+    for (const [, { Properties }] of roles) {
       const [policy] = Properties.Policies as unknown as readonly [{ PolicyDocument: { Statement: unknown[] } }];
       const folder = String(Properties.RoleName).replace("plumbline-", "");
       const actions = (statements: readonly unknown[]) => statements.map((each) => (each as IdentityStatement).Action);
@@ -222,6 +246,50 @@ describe("the rights of a deployment", () => {
   it("read no secret where no route has one, but the kill switch", () => {
     expect(allowed({}, "post-to-slack", /^ssm:|^secretsmanager:/)).toEqual([]);
     expect(allowed({}, "remediate-drift", /^ssm:/)).toHaveLength(1);
+  });
+
+  it("let a role that infra/ declares use the key, where it sends, and stand in the table", () => {
+    const [template, ...others] = files.templates;
+    if (template === undefined) throw new Error("There is no template in infra/.");
+    const role = (name: string, Action: string): Resource => ({
+      Type: "AWS::IAM::Role",
+      Properties: {
+        RoleName: name,
+        Policies: [
+          {
+            PolicyName: name,
+            PolicyDocument: { Statement: [{ Effect: "Allow", Action, Resource: { Ref: "AlertTopic" } }] },
+          },
+        ],
+      },
+    });
+    const Resources = {
+      ...template.Resources,
+      One: role("teller", "sns:Publish"),
+      Two: role("reader", "sns:ListTopics"),
+    };
+    const made = compose({ ...files, templates: [{ ...template, Resources }, ...others] }, rightsOf({}), String);
+    const table = otherRights(made, FOLDERS);
+    const words = (who: string) => rightsAsText(new Map([[who, table.get(who) ?? []]]), {}).split("\n");
+    expect(words("role teller")).toEqual([
+      ...["role teller", "  sns:Publish", "      on AlertTopic"],
+      ...["  kms:Decrypt, kms:GenerateDataKey", "      on EncryptionKey", ""],
+    ]);
+    expect(words("role reader")).toEqual(["role reader", "  sns:ListTopics", "      on AlertTopic", ""]);
+    expect([...table.keys()].filter((who) => FOLDERS.some((folder) => who.endsWith(folder)))).toEqual([]);
+  });
+
+  it("use the key to receive where a function receives, and to send where it sends", () => {
+    const used = FOLDERS.map((folder) => [folder, allowed({}, folder, /^kms:/).flatMap(({ Action }) => Action)]);
+    const [receive, send] = [["kms:Decrypt"], ["kms:Decrypt", "kms:GenerateDataKey"]];
+    expect(Object.fromEntries(used)).toEqual({
+      "detect-drift": send,
+      "post-to-slack": receive,
+      "remediate-drift": receive,
+      "report-keys": send,
+      "send-alert": send,
+      "sweep-account": send,
+    });
   });
 
   it("are for everything only where IAM knows nothing narrower", () => {

@@ -7,7 +7,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseTemplate } from "../../infra/cloudformation-yaml.ts";
 import { type Hub, memberTemplate } from "../../infra/member-template.ts";
 import { remediatorStatements } from "../../infra/remediator-statements.ts";
-import type { CompiledConfiguration, ExpectedEntity } from "../../shared/baselines/expected-state.ts";
+import type {
+  CompiledConfiguration,
+  ExpectedDocument,
+  ExpectedEntity,
+  ExpectedRole,
+} from "../../shared/baselines/expected-state.ts";
 import { ACCOUNT_PLACEHOLDER } from "../../shared/baselines/organization.ts";
 import { type ConfiguredAccount, DEFAULT_SETTINGS } from "../../shared/baselines/settings.ts";
 import {
@@ -20,6 +25,7 @@ import {
   expectedUser,
   LOGS,
   READ,
+  TASKS,
 } from "../drift/fixtures.ts";
 import { readStack, type Stack, templateStack } from "../lab/stack/stack.ts";
 import { CASES } from "../remediation/plan-cases.ts";
@@ -99,7 +105,7 @@ function statementsOf(text: string, role: "Reader" | "Remediator"): readonly Sta
 
 /** The statements of the remediator role by themselves. */
 function remediatorMay(...entities: readonly ExpectedEntity[]): readonly Statement[] {
-  const statements = remediatorStatements({ account: MEMBER, partition: "aws", entities });
+  const statements = remediatorStatements({ account: MEMBER, partition: "aws", entities, ...ROLES });
   return unsubstituted(JSON.parse(filledIn(JSON.stringify(statements)))) as readonly Statement[];
 }
 
@@ -270,12 +276,61 @@ describe("what a remediator role may do", () => {
     expect(actions.length).toBeGreaterThan(5);
   });
 
+  const RECONSTRUCTED = { ...document(READ), provenance: "reconstructed" } as const;
+  const inline = (match: "exact" | "at-least", written: ExpectedDocument): ExpectedEntity =>
+    bareRole({ inlinePolicies: { match, documents: { work: written } } });
+  const documents: readonly { name: string; entity: ExpectedEntity; expected: readonly string[] }[] = [
+    {
+      name: "puts a document of the vendor's, and takes it away again",
+      entity: inline("at-least", document(READ)),
+      expected: ["DeleteRolePolicy", "PutRolePolicy"],
+    },
+    { name: "puts no reconstructed document", entity: inline("at-least", RECONSTRUCTED), expected: [] },
+    {
+      name: "deletes what is unexpected beside a reconstructed document, and puts nothing",
+      entity: inline("exact", RECONSTRUCTED),
+      expected: ["DeleteRolePolicy"],
+    },
+    {
+      name: "deletes what is unexpected where no inline policy is expected, and puts nothing",
+      entity: bareRole({ inlinePolicies: { match: "exact", documents: {} } }),
+      expected: ["DeleteRolePolicy"],
+    },
+    {
+      name: "writes a trust policy of the vendor's",
+      entity: bareRole({ trust: document(TASKS) }),
+      expected: ["UpdateAssumeRolePolicy"],
+    },
+    {
+      name: "writes no reconstructed trust policy",
+      entity: bareRole({ trust: { ...document(TASKS), provenance: "reconstructed" } }),
+      expected: [],
+    },
+  ];
+  it.each(documents)("$name", ({ entity, expected }) => {
+    expect(actionsOf(remediatorMay(entity))).toEqual(expected);
+  });
+
   const LIKE_IT: Partial<ExpectedEntity> = { remediate: "full" };
+  const named = (name: string, path = "/") => expectedRole({ entity: { kind: "role", name }, path, remediate: "full" });
   const none: readonly { name: string; entity: ExpectedEntity }[] = [
     { name: "is off", entity: expectedPolicy({ remediate: "off" }) },
     { name: "needs approval", entity: expectedPolicy({ remediate: "full", approval: "required" }) },
     { name: "is Terraform's", entity: expectedPolicy({ remediate: "full", owner: "terraform" }) },
     { name: "is retired", entity: expectedPolicy({ remediate: "full", presence: "retired" }) },
+    { name: "is Plumbline's own", entity: named("Plumbline-sweep-account", "/hub/") },
+    {
+      name: "is a user that is called as Plumbline's are",
+      entity: expectedUser({ entity: { kind: "user", name: "plumbline-ci" }, remediate: "full" }),
+    },
+    { name: "is the reader role", entity: named("Hub-Reads") },
+    { name: "is the remediator role", entity: named("hub-repairs", "/elsewhere/") },
+    { name: "is a permission set of Identity Center", entity: named("AWSReservedSSO_Admin_0123456789abcdef") },
+    {
+      name: "is on Identity Center's path",
+      entity: named("Admin", "/aws-reserved/sso.amazonaws.com/"),
+    },
+    { name: "is on the services' path", entity: named("AWSServiceRoleForIVS", "/aws-service-role/ivs.amazonaws.com/") },
     { name: "is the root user", entity: expectedRoot({ ...LIKE_IT } as never) },
     {
       name: "is reconstructed",
@@ -283,7 +338,17 @@ describe("what a remediator role may do", () => {
     },
   ];
   it.each(none)("is nothing, and there is no such role, where all there is $name", ({ entity }) => {
-    expect(resourcesOf(templateWith(entity)).Remediator).toBeUndefined();
+    const roles = {
+      readerRole: `arn:aws:iam::${MEMBER}:role/security/hub-reads`,
+      remediatorRole: `arn:aws:iam::${MEMBER}:role/security/Hub-Repairs`,
+    };
+    const text = memberTemplate(configurationOf({ ...roles, entities: [entity] }), MEMBER, HUB);
+    expect(resourcesOf(text).Remediator).toBeUndefined();
+  });
+
+  it("creates a service-linked role, and makes nothing else of it", () => {
+    const may = remediatorMay(expectedServiceLinkedRole({ remediate: "full" }));
+    expect(actionsOf(may)).toEqual(["CreateServiceLinkedRole"]);
   });
 
   const bound: readonly { name: string; entity: ExpectedEntity; call: string; expected: boolean }[] = [
@@ -352,6 +417,11 @@ describe("what a remediator role may do", () => {
     const statements = remediatorMay(entity);
     expect(isAllowed(statements, requestOf(call, entity))).toBe(expected);
   });
+
+  function bareRole(aspects: Partial<ExpectedRole>): ExpectedEntity {
+    const { trust: _, inlinePolicies: __, attachments: ___, ...bare } = expectedRole({ remediate: "full" });
+    return { ...bare, ...aspects };
+  }
 
   function withPolicies(policyArns: readonly string[]): ExpectedEntity {
     return expectedRole({ remediate: "full", attachments: { match: "exact", policyArns } });

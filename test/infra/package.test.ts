@@ -9,6 +9,7 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,6 +25,7 @@ import { rightsAsText } from "../../infra/rights-table.ts";
 import { readStackFiles } from "../../infra/stack-files.ts";
 import { type Written, writePackage } from "../../infra/write-package.ts";
 import { zipOf } from "../../infra/zip.ts";
+import { ACCOUNT_PLACEHOLDER } from "../../shared/baselines/organization.ts";
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 const LAB = join(PROJECT, "test/lab");
@@ -51,7 +53,8 @@ const template = () => parse(String(read("plumbline.yml")), { version: "1.1" });
 
 beforeAll(async () => {
   const configuration = await configurationIn("111122223333", "aws");
-  written = await writePackage({ project: PROJECT, directory, configuration, hub: undefined });
+  const parameters = { ExistingDriftBus: "shared" };
+  written = await writePackage({ project: PROJECT, directory, configuration, hub: undefined, parameters });
 });
 
 describe("the package", () => {
@@ -119,11 +122,35 @@ describe("the package", () => {
   it("gives parameters that the template has, within what it allows", () => {
     const { Parameters } = JSON.parse(String(read("parameters.json"))) as { Parameters: Record<string, string> };
     const declared = template().Parameters as Record<string, { AllowedPattern?: string }>;
-    expect(Object.keys(Parameters)).toContain("SweepSchedule");
+    expect(Parameters).toMatchObject({ SweepSchedule: "rate(1 day)", ExistingDriftBus: "shared" });
     for (const [name, value] of Object.entries(Parameters)) {
       expect(declared[name], name).toBeDefined();
       expect(value).toMatch(new RegExp(declared[name]?.AllowedPattern ?? ""));
     }
+  });
+
+  it.each([
+    ["NoSuch", "x", "The stack has no parameter NoSuch; it has "],
+    ["KillSwitchName", "/other", "The parameter KillSwitchName follows from plumbline.yml"],
+    ["ExistingKey", "alias/mine", "The parameter ExistingKey cannot be alias/mine: it has to match "],
+  ])("is refused with the parameter %s=%s, and then nothing that is there is touched", async (name, value, says) => {
+    const configuration = await configurationIn("111122223333", "aws");
+    const request = { project: PROJECT, directory, configuration, hub: undefined, parameters: { [name]: value } };
+    const refused = await writePackage(request);
+    expect(refused.status === "refused" && refused.problems).toEqual([expect.stringContaining(says)]);
+    expect(read("parameters.json").length).toBeGreaterThan(0);
+  });
+
+  it("is refused where accounts are taken from an organization of which nobody said which it is", async () => {
+    const listed = await configurationIn("111122223333", "aws");
+    const [account] = listed.accounts;
+    if (account === undefined) throw new Error("The lab's configuration lists no account.");
+    const roles = { readerRole: "arn:aws:iam::{{account}}:role/reader", externalId: "media-{{account}}" };
+    const template = { ...account, account: ACCOUNT_PLACEHOLDER, ...roles };
+    const organization = [{ selector: { unit: "r-ab12" }, except: [], account: template }];
+    const request = { project: PROJECT, directory, configuration: { ...listed, organization }, hub: undefined };
+    const refused = await writePackage(request);
+    expect(refused.status === "refused" && refused.problems).toEqual([expect.stringContaining("OrganizationId=o-…")]);
   });
 
   it("says what was compiled into it, whose licences it is under, and what may be done by whom", () => {
@@ -149,7 +176,7 @@ describe("the package", () => {
 describe("serverless.yml", () => {
   it("has osls deploy the same template", async () => {
     cpSync(join(PROJECT, "serverless.yml"), join(service, "serverless.yml"));
-    const osls = join(PROJECT, "node_modules/osls/bin/serverless.js");
+    const osls = createRequire(import.meta.url).resolve("osls/bin/serverless.js");
     await promisify(execFile)(process.execPath, [osls, "package"], { cwd: service });
     const made = JSON.parse(
       readFileSync(join(service, ".serverless/cloudformation-template-update-stack.json"), "utf8"),

@@ -70,7 +70,17 @@ export function createAccount(
     records.logs.push({ at: now().toISOString(), function: source, line });
   };
   const undelivered = (sentence: string): void => log("events", sentence);
-  const targets = accountTargets({ account: ACCOUNT, clock, messaging, functions, permissions, host, undelivered });
+  const targets = accountTargets({
+    account: ACCOUNT,
+    region: REGION,
+    clock,
+    iam: () => hub.iam,
+    messaging,
+    functions,
+    permissions,
+    host,
+    undelivered,
+  });
   const find = (id: string) => accounts.get(id);
   const shared: SharedByAccounts = {
     region: REGION,
@@ -82,7 +92,7 @@ export function createAccount(
     iamOptions,
     find,
   };
-  const hub = createWatchedAccount(ACCOUNT, shared, targets);
+  const hub: WatchedAccount = createWatchedAccount(ACCOUNT, shared, targets);
   const members = watched.map((id) => createWatchedAccount(id, shared, withoutTargets(id, undelivered)));
   for (const one of [hub, ...members]) accounts.set(one.id, one);
 
@@ -115,6 +125,9 @@ function withoutTargets(id: string, undelivered: (sentence: string) => void): Ow
     undelivered,
     async sendToQueue() {
       throw notImplemented(`queues in account ${id}`);
+    },
+    async publish() {
+      throw notImplemented(`topics in account ${id}`);
     },
     async invokeFunction() {
       throw notImplemented(`functions in account ${id}`);

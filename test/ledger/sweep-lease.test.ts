@@ -32,6 +32,7 @@ const anew = {
   reportAttempts: 0,
   lease,
 };
+const unbroken = { unbrokenSince: at(-900), longestPause: { seconds: 800, endedAt: at(0) } };
 const ended: AccountSweep = { ...free, end: { outcome: "swept", at: at(900) } };
 
 describe("the lease of a sweep", () => {
@@ -40,7 +41,10 @@ describe("the lease of a sweep", () => {
       name: "is given for the first sweep of an account",
       held: undefined,
       asked: request,
-      expected: { status: "taken", sweep: { ...anew, sweepId: "sweep-1", startedAt: at(0), version: 1 } },
+      expected: {
+        status: "taken",
+        sweep: { ...anew, sweepId: "sweep-1", startedAt: at(0), unbrokenSince: at(0), version: 1 },
+      },
     },
     {
       name: "is given to go on with a sweep between two messages",
@@ -71,13 +75,19 @@ describe("the lease of a sweep", () => {
       name: "is given for a later sweep, which begins anew",
       held: ended,
       asked: later,
-      expected: { status: "taken", sweep: { ...anew, sweepId: "sweep-2", startedAt: at(500), version: 2 } },
+      expected: {
+        status: "taken",
+        sweep: { ...anew, sweepId: "sweep-2", startedAt: at(500), ...unbroken, version: 2 },
+      },
     },
     {
       name: "is given for a later sweep in the place of one that waits",
       held: free,
       asked: later,
-      expected: { status: "taken", sweep: { ...anew, sweepId: "sweep-2", startedAt: at(500), version: 2 } },
+      expected: {
+        status: "taken",
+        sweep: { ...anew, sweepId: "sweep-2", startedAt: at(500), ...unbroken, version: 2 },
+      },
     },
     {
       name: "is not given for an earlier sweep than has begun",

@@ -18,6 +18,8 @@ export const SWEEP: AccountSweep = {
   after: "role/task",
   again: ["role/execution"],
   reportAttempts: 2,
+  unbrokenSince: at(-900),
+  longestPause: { seconds: 800, endedAt: at(0) },
   problem: "The bus is down.",
   lease: { holder: "invocation-1", until: at(960) },
   version: 1,

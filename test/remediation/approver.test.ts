@@ -168,6 +168,12 @@ describe("judging an approval", () => {
       expected: { status: "given", remark: expect.stringContaining("No event says") },
     },
     {
+      name: "says that no event told who made one of the changes",
+      findings: [told(attached, by(`${IAM}:user/bob`)), told(missing, {})],
+      isRequired: true,
+      expected: { status: "given", remark: expect.stringContaining("No event says who made every change") },
+    },
+    {
       name: "says nothing of it where nobody asked for it",
       findings: [told(attached, {})],
       isRequired: false,

@@ -96,9 +96,17 @@ describe("the letter", () => {
     expect(message).toMatch(/and \d+ more, in the full report|and \d+ more lines, in the full report/);
   });
 
+  it("tells nobody an owner's e-mail address, of whatever script", () => {
+    for (const name of ["streaming@example.com", "jürgen.müller@firma.de", "ann@müller.de"]) {
+      const letter = renderKeysText(reportOf(crowd(1, 200, name)), KEPT);
+      expect(letter).toContain("owner (e-mail address withheld)");
+      expect(letter).not.toContain("@");
+    }
+  });
+
   it("has a subject and attributes that SNS takes", () => {
     const { subject, attributes, body } = keyLetter(fullReport(), KEPT);
-    expect(subject).toBe("Plumbline: access keys 2026-06-01: 2 too old, 1 due, not all known");
+    expect(subject).toBe("Plumbline: access keys 2026-06-01: 2 too old, 1 due, 1 of root, not all known");
     expect(subject).toMatch(/^[\x20-\x7e]{1,100}$/);
     expect(attributes).toEqual({ change: "report", rule: "key-rotation", severity: "high" });
     expect(JSON.parse(body)).toMatchObject({
@@ -116,6 +124,23 @@ describe("the letter", () => {
     { days: 1, severity: "low" },
   ])("has the severity of its worst: $severity", ({ days, severity }) => {
     expect(keyLetter(reportOf(crowd(1, days)), KEPT).attributes.severity).toBe(severity);
+  });
+
+  it("is as grave as anything where something is not known, or a root user has a key that a baseline forbids", () => {
+    const unlisted = { ...reportOf(crowd(1, 1)), unlisted: ["The accounts of unit r-ab12 were not listed."] };
+    expect(keyLetter(unlisted, KEPT).attributes.severity).toBe("high");
+    const rooted = reportOf(crowd(1, 1));
+    const [shop] = rooted.accounts;
+    if (shop?.status !== "read") throw new Error("The account was not read.");
+    const withRoot = (forbiddenBy: readonly string[]) => ({
+      ...rooted,
+      accounts: [
+        { ...shop, root: { ...shop.root, accessKeys: { status: "read", present: true } as const, forbiddenBy } },
+      ],
+    });
+    expect(keyLetter(withRoot(["account"]), KEPT).attributes.severity).toBe("high");
+    expect(keyLetter(withRoot([]), KEPT)).toMatchObject({ subject: expect.stringContaining("1 of root") });
+    expect(keyLetter(withRoot([]), KEPT).attributes.severity).toBe("medium");
   });
 });
 

@@ -14,7 +14,7 @@ import {
 /**
  * Lets no more than so many repairs of one entity, and in one account, be begun within an hour. A repair that it lets through is counted,
  * in one conditional write, before anything is written to IAM: remediators at work at once cannot exceed it together. One that is tried
- * again counts once. What a person has approved is no part of what Plumbline does by itself, so it neither is counted nor kept back.
+ * again within the hour counts once. What a person has approved is no part of what Plumbline does by itself, so it neither is counted nor kept back.
  */
 export function createHourlyBudgetGuard(
   store: RemediationBudgetStore,
@@ -30,8 +30,9 @@ export function createHourlyBudgetGuard(
       if (!(await begin(store, input, { scope: whose, maximum: maximum.entity, drifts: [...new Set(drifts)] }))) {
         return refuse(whose, maximum.entity, "entity");
       }
-      // Whoever the account keeps back stays counted for the entity: too few repairs are made then, never too many.
       if (await begin(store, input, { scope: WHOLE_ACCOUNT, maximum: maximum.account, drifts: [] })) return PASS;
+      // Nothing is repaired then: left in the entity's count, such tries would be taken for a fight over it.
+      await takeBack(store, input, whose);
       return refuse(`account ${input.account.account}`, maximum.account, "account");
     },
   };
@@ -48,13 +49,25 @@ async function begin(store: RemediationBudgetStore, input: GuardInput, of: Begin
   const { account, now, remediationId } = input;
   let begun = true;
   await amendCount(store, account.account, of.scope, (count) => {
-    const isCounted = count.begun.some((each) => each.remediationId === remediationId);
+    const isCounted = begunWithin(count, 1, now, "").some((each) => each.remediationId === remediationId);
     begun = isCounted || begunWithin(count, 1, now, remediationId).length < of.maximum;
     if (isCounted || !begun) return undefined;
     const repair: BegunRepair = { remediationId, at: now.toISOString(), drifts: of.drifts };
     return { ...count, begun: [...begunWithin(count, COUNTED_HOURS, now, remediationId), repair] };
   });
   return begun;
+}
+
+/** Takes a repair that was counted out of a count again. */
+async function takeBack(
+  store: RemediationBudgetStore,
+  { account, remediationId }: GuardInput,
+  scope: string,
+): Promise<void> {
+  await amendCount(store, account.account, scope, (count) => ({
+    ...count,
+    begun: count.begun.filter((each) => each.remediationId !== remediationId),
+  }));
 }
 
 function refuse(what: string, maximum: number, key: "entity" | "account"): GuardRefusal {

@@ -11,8 +11,19 @@ export interface CallerReader {
   read(): Promise<Observation<readonly string[]>>;
 }
 
-/** What Plumbline's own roles are called, and whatever else of IAM it is deployed with. */
-const OWN_PREFIX = "plumbline-";
+/** How the names of Plumbline's own roles begin, and of whatever else of IAM it is deployed with, in whatever case. */
+export const OWN_PREFIX = "plumbline-";
+
+/**
+ * Whether somebody else than the account looks after a role: IAM Identity Center, which nobody edits in the account, or an AWS service, whose
+ * service-linked role can only be created.
+ * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
+ */
+export function keeperOf(name: string, path: string): "identity-center" | "service" | undefined {
+  if (name.startsWith("AWSReservedSSO_") || path.startsWith("/aws-reserved/")) return "identity-center";
+  return path.startsWith("/aws-service-role/") ? "service" : undefined;
+}
 
 /**
  * Leaves alone what a repair must never touch: the identity that writes and those it is assumed through, since it could lock itself out
@@ -39,21 +50,17 @@ export function createProtectedEntityGuard(callers: CallerReader): Guard {
   };
 }
 
-/** @see https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html */
 function ofIdentityCenter(input: GuardInput): GuardRefusal | undefined {
-  const reserved =
-    input.expected.entity.name.startsWith("AWSReservedSSO_") || pathOf(input).startsWith("/aws-reserved/");
-  if (!reserved) return undefined;
+  if (keeperOf(input.expected.entity.name, pathOf(input)) !== "identity-center") return undefined;
   return refuse(
     `${nameOf(input)} belongs to IAM Identity Center and cannot be edited in the account.`,
     "Change its permission set in IAM Identity Center.",
   );
 }
 
-/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html */
 function ofService(input: GuardInput): GuardRefusal | undefined {
   const { expected, plan } = input;
-  const linked = expected.kind === "service-linked-role" || pathOf(input).startsWith("/aws-service-role/");
+  const linked = expected.kind === "service-linked-role" || keeperOf(expected.entity.name, pathOf(input)) === "service";
   if (!linked || plan.plan.steps.every(({ call }) => call.action === "CreateServiceLinkedRole")) return undefined;
   return refuse(
     `${nameOf(input)} is a service-linked role, which Plumbline only ever creates.`,

@@ -1,15 +1,21 @@
 import { decide } from "../access/resource-policy.ts";
+import type { IamService } from "../iam/service.ts";
 import { invokeAsynchronously } from "../lambda/async-invocation.ts";
 import type { LambdaFunction } from "../lambda/lambda-function.ts";
 import type { Messaging } from "../messaging/fauxqs.ts";
+import { snsError } from "../messaging/sns-answer.ts";
 import { ServiceError } from "../server/service-error.ts";
 import type { LabClock } from "../time/clock.ts";
 import type { OwnTargets } from "./delivery.ts";
+import { assumedByRule } from "./rule-role.ts";
 
 /** The queues and functions of an account, as EventBridge reaches them. */
 export interface AccountTargets {
   readonly account: string;
+  readonly region: string;
   readonly clock: LabClock;
+  /** Its IAM, whose roles publish. */
+  readonly iam: () => IamService;
   readonly messaging: Messaging;
   /** By name. */
   readonly functions: ReadonlyMap<string, LambdaFunction>;
@@ -22,7 +28,7 @@ export interface AccountTargets {
 
 /** EventBridge sends to a queue only where the queue's policy says so, and invokes a function only with a permission. */
 export function accountTargets(targets: AccountTargets): OwnTargets {
-  const { account, clock, messaging, functions, permissions, host, undelivered } = targets;
+  const { account, region, clock, iam, messaging, functions, permissions, host, undelivered } = targets;
   return {
     undelivered,
     async sendToQueue(queueArn, body, ruleArn) {
@@ -38,6 +44,23 @@ export function accountTargets(targets: AccountTargets): OwnTargets {
       }
       const QueueUrl = `http://${host()}/${account}/${queueArn.split(":").at(-1)}`;
       await messaging.sqs("SendMessage", { QueueUrl, MessageBody: body });
+    },
+    // As any caller would, with a session of the role: so its rights and the topic's policy are asked, and the message is put on record.
+    async publish(topicArn, message, by) {
+      const { roleName } = assumedByRule(iam().account, by);
+      const { accessKeyId } = iam().registerSession({ roleName, sessionName: "events", durationSeconds: 900 });
+      const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20000101/${region}/sns/aws4_request`;
+      const body = new URLSearchParams({
+        Action: "Publish",
+        Version: "2010-03-31",
+        TopicArn: topicArn,
+        Message: message,
+      });
+      const answer = await fetch(`http://${host()}/`, { method: "POST", headers: { authorization }, body });
+      const text = await answer.text();
+      if (answer.ok) return;
+      const fault = snsError(text);
+      throw new ServiceError(fault.code, fault.message);
     },
     async invokeFunction(functionArn, event, ruleArn) {
       const name = functionArn.split(":").at(-1) ?? "";

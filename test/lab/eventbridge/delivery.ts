@@ -1,5 +1,7 @@
 import type { Event } from "./event.ts";
+import { transformed } from "./input-transformer.ts";
 import { matchesPattern } from "./pattern.ts";
+import type { RuleRole } from "./rule-role.ts";
 import type { EventBus, Rule, Target } from "./state.ts";
 
 /** The ways out of EventBridge within an account. Each throws where the target, or its resource policy, would not take it. */
@@ -8,6 +10,8 @@ export interface OwnTargets {
   sendToQueue(queueArn: string, body: string, ruleArn: string): Promise<void>;
   /** Runs a function asynchronously on behalf of the rule; resolves when its invocation is over, whatever came of it. */
   invokeFunction(functionArn: string, event: Event, ruleArn: string): Promise<void>;
+  /** Publishes `message` to a topic as the role that the target names. */
+  publish(topicArn: string, message: string, by: RuleRole): Promise<void>;
   /** Told of each event that could not be handed over: on AWS only a metric shows it. */
   undelivered(sentence: string): void;
 }
@@ -15,7 +19,7 @@ export interface OwnTargets {
 /** All ways out of EventBridge. */
 export interface TargetPorts extends OwnTargets {
   /** Sends an event to a bus of another account as the role that the target names. */
-  sendToBus(busArn: string, event: Event, by: { readonly ruleArn: string; readonly roleArn: string }): Promise<void>;
+  sendToBus(busArn: string, event: Event, by: RuleRole): Promise<void>;
 }
 
 /** Hands an event to every target of every enabled rule of the bus that matches it; resolves when all have it. */
@@ -34,10 +38,13 @@ export async function deliverToTargets(rule: Rule, event: Event, ports: TargetPo
 async function handOver(rule: Rule, target: Target, event: Event, ports: TargetPorts): Promise<void> {
   try {
     const [, , service] = target.Arn.split(":");
-    if (service === "sqs") await ports.sendToQueue(target.Arn, JSON.stringify(event), rule.arn);
-    else if (service === "events") {
-      await ports.sendToBus(target.Arn, event, { ruleArn: rule.arn, roleArn: target.RoleArn ?? "" });
-    } else await ports.invokeFunction(target.Arn, event, rule.arn);
+    const { InputTransformer } = target;
+    const input = InputTransformer === undefined ? JSON.stringify(event) : transformed(InputTransformer, event);
+    const by = { ruleArn: rule.arn, roleArn: target.RoleArn ?? "" };
+    if (service === "sqs") await ports.sendToQueue(target.Arn, input, rule.arn);
+    else if (service === "sns") await ports.publish(target.Arn, input, by);
+    else if (service === "events") await ports.sendToBus(target.Arn, event, by);
+    else await ports.invokeFunction(target.Arn, event, rule.arn);
   } catch (fault) {
     const deadLetters = target.DeadLetterConfig?.Arn;
     ports.undelivered(`Rule ${rule.name} could not deliver event ${event.id} to ${target.Arn}: ${sentence(fault)}`);

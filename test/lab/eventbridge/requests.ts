@@ -4,12 +4,18 @@ const name = z.string().regex(/^[.\-_A-Za-z0-9]{1,64}$/);
 const busName = z.string().regex(/^[/.\-_A-Za-z0-9]{1,256}$/);
 const busNameOrArn = z.string().min(1).max(1600).optional();
 
-/** Input, InputPath and InputTransformer are among the members left out: a target that has one is refused, not simplified. */
+/** Input and InputPath are among the members left out: a target that has one is refused, not simplified. */
 const target = z.strictObject({
   Id: name,
   Arn: z.string().min(1).max(1600),
   RoleArn: z.string().min(1).max(1600).optional(),
   DeadLetterConfig: z.strictObject({ Arn: z.string().optional() }).optional(),
+  InputTransformer: z
+    .strictObject({
+      InputPathsMap: z.record(z.string().regex(/^[\w-]{1,256}$/), z.string().min(1).max(256)).optional(),
+      InputTemplate: z.string().min(1).max(8192),
+    })
+    .optional(),
 });
 
 const entry = z.strictObject({

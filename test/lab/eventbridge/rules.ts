@@ -1,4 +1,5 @@
 import { notImplemented, ServiceError } from "../server/service-error.ts";
+import { requireTransformable } from "./input-transformer.ts";
 import { InvalidEventPattern, matchesPattern, parsePattern } from "./pattern.ts";
 import type { Request } from "./requests.ts";
 import { parseScheduleExpression } from "./schedule-expression.ts";
@@ -56,8 +57,16 @@ export function putTargets(state: EventBridgeState, { Rule: name, EventBusName, 
   return { FailedEntryCount: 0, FailedEntries: [] };
 }
 
-/** Another account's bus needs a role that sends; the queues and functions that are reached here need none. */
-function requireTarget({ account, region }: EventBridgeState, { Arn, RoleArn }: Target): void {
+/** A topic and another account's bus need a role that sends; the queues and functions that are reached here need none. */
+function requireTarget({ account, region }: EventBridgeState, { Arn, RoleArn, InputTransformer }: Target): void {
+  if (InputTransformer !== undefined) {
+    if (!/^arn:aws:(sns|sqs):/.test(Arn)) throw notImplemented(`the InputTransformer of the rule target ${Arn}`);
+    requireTransformable(InputTransformer);
+  }
+  if (Arn.startsWith(`arn:aws:sns:${region}:${account}:`)) {
+    if (RoleArn !== undefined) return;
+    throw notImplemented(`the rule target ${Arn} without a RoleArn`);
+  }
   const own = new RegExp(`^arn:aws:(sqs:${region}:${account}:[\\w-]+$|lambda:${region}:${account}:function:)`);
   const bus = new RegExp(`^arn:aws:events:${region}:(?!${account}:)\\d{12}:event-bus/[\\w./-]+$`);
   if (bus.test(Arn)) {
@@ -66,7 +75,7 @@ function requireTarget({ account, region }: EventBridgeState, { Arn, RoleArn }: 
   }
   if (!own.test(Arn)) {
     const known =
-      "only this account's standard queues and functions are, and other accounts' event buses in the Region";
+      "only this account's standard queues, topics and functions are, and other accounts' event buses in the Region";
     throw notImplemented(`the rule target ${Arn}; ${known}`);
   }
   if (RoleArn !== undefined) throw notImplemented(`the RoleArn of the rule target ${Arn}`);

@@ -1,15 +1,18 @@
 import { ServiceError } from "../server/service-error.ts";
+import type { InputTransformer } from "./input-transformer.ts";
 import type { EventPattern } from "./pattern.ts";
 import type { Schedule } from "./schedule-expression.ts";
 
-/** Where a rule sends what matches: an SQS queue, a Lambda function or another account's bus. */
+/** Where a rule sends what matches: an SQS queue, a Lambda function, an SNS topic or another account's bus. */
 export interface Target {
   readonly Id: string;
   readonly Arn: string;
-  /** The role that sends to another account's bus. */
+  /** The role that publishes to a topic, or sends to another account's bus. */
   readonly RoleArn?: string | undefined;
   /** The queue for what could not be handed over. */
   readonly DeadLetterConfig?: { readonly Arn?: string | undefined } | undefined;
+  /** What a queue or a topic is sent in place of the event. */
+  readonly InputTransformer?: InputTransformer | undefined;
 }
 
 /** A rule as it stands on its bus. */

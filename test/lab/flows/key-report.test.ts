@@ -9,6 +9,7 @@ import { type Flow, startFlow } from "./flow.ts";
 const RULE = "plumbline-report-keys";
 const Bucket = "plumbline-reports-000000000000-us-east-1";
 const MEMBER = "111111111111";
+const LISTED = "222222222222";
 
 let flow: Flow;
 let s3: S3Client;
@@ -91,6 +92,29 @@ describe("the key-rotation report of three accounts, one of them failing", () =>
     expect(await kept(folder)).toEqual([]);
     await flow.advance("PT91M");
     expect(await kept(folder)).toEqual(FILES);
+    expect((await letters()).slice(before)).toHaveLength(1);
+  });
+
+  it("is put together from a part where IAM still makes one account's credential report", async () => {
+    const before = (await letters()).length;
+    const folder = "2026/07/01T060000Z/";
+    const slow = { service: "iam", action: "GetCredentialReport", code: "ReportInProgress", account: LISTED };
+    await flow.fault({ ...slow, times: 1 });
+    await flow.send(
+      "report-keys",
+      JSON.stringify({ source: "aws.events", id: "by-hand-2", time: "2026-07-01T06:00:00Z" }),
+    );
+    await flow.settled();
+    expect(await kept(`key-rotation/${folder}`)).toEqual([]);
+    expect(await kept(`key-rotation-parts/${folder}`)).toEqual([expect.stringMatching(/^\d{8}T\d{9}Z\/0001\.json$/)]);
+    await flow.advance("PT1M");
+    await flow.settled();
+    expect(await kept(`key-rotation/${folder}`)).toEqual(FILES);
+    const { Body } = await file(`key-rotation/${folder}report.json`);
+    const { accounts } = keyReportSchema.parse(JSON.parse((await Body?.transformToString()) ?? ""));
+    expect(accounts.filter(({ status }) => status === "read").map(({ account }) => account)).toEqual(
+      expect.arrayContaining(["000000000000", LISTED]),
+    );
     expect((await letters()).slice(before)).toHaveLength(1);
   });
 });

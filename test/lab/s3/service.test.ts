@@ -53,6 +53,8 @@ describe("the lab's S3", () => {
     expect(first).toEqual({ location: `s3://reports/${file.key}`, version: expect.stringMatching(/^[\w-]{32}$/) });
     expect(second.version).not.toBe(first.version);
     expect((await get(file.key)).text).toBe("user\n");
+    expect(await store.read(file.key)).toEqual({ status: "present", text: "user\n" });
+    expect(await store.read("keys/nothing")).toEqual({ status: "absent" });
     expect(await get(file.key, first.version)).toMatchObject({
       text: "user\nzoë\n",
       ContentType: "text/csv",

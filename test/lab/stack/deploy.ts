@@ -1,7 +1,7 @@
 import { type Names, references, resolve } from "./intrinsics.ts";
 import { refuse } from "./refusal.ts";
 import type { MadeResource, ResourceType, StackTarget } from "./resource-type.ts";
-import { alarm } from "./resources/cloudwatch.ts";
+import { alarm, dashboard } from "./resources/cloudwatch.ts";
 import { table } from "./resources/dynamodb.ts";
 import { eventBus, eventBusPolicy, rule } from "./resources/events.ts";
 import { managedPolicy, role } from "./resources/iam.ts";
@@ -14,6 +14,7 @@ import type { Stack, StackFunction, StackResource } from "./stack.ts";
 
 const TYPES: Readonly<Record<string, ResourceType>> = {
   "AWS::CloudWatch::Alarm": alarm,
+  "AWS::CloudWatch::Dashboard": dashboard,
   "AWS::DynamoDB::Table": table,
   "AWS::Events::EventBus": eventBus,
   "AWS::Events::EventBusPolicy": eventBusPolicy,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PlumblineError } from "../../../shared/iam/errors.ts";
 import { runGuards } from "../../../shared/remediation/guard.ts";
+import { createFightGuard, FIGHT_ROUNDS } from "../../../shared/remediation/guards/fight.ts";
 import { createHourlyBudgetGuard } from "../../../shared/remediation/guards/hourly-budget.ts";
 import { type RemediationBudgetStore, WHOLE_ACCOUNT } from "../../../shared/remediation/guards/remediation-budget.ts";
 import { expectedRole } from "../fixtures.ts";
@@ -50,6 +51,33 @@ describe("the hourly budget", () => {
     const ask = budget();
     for (const minutes of [0, 50]) expect(await ask("r-1", minutes)).toBe("pass");
     for (const id of ["r-2", "r-3"]) expect(await ask(id, 60)).toBe("pass");
+  });
+
+  it("counts a repair again that is tried again after the hour", async () => {
+    const ask = budget();
+    for (const [id, minutes] of [
+      ["r-1", 0],
+      ["r-2", 61],
+      ["r-3", 61],
+    ] as const)
+      expect(await ask(id, minutes)).toBe("pass");
+    expect(await ask("r-1", 62)).toBe(ENTITY_FULL);
+  });
+
+  it("does not count for its entity what the account keeps back, so that nobody is taken to fight over it", async () => {
+    const store = createMemoryRemediationBudget();
+    const guards = [
+      createFightGuard({ budget: store, claimedTool: () => "a tool" }),
+      createHourlyBudgetGuard(store, { entity: 3, account: 1 }),
+    ];
+    const ask = async (remediationId: string, minutes: number, name = "worker") =>
+      told(await runGuards(guards, guardInput({ remediationId, now: later(minutes), expected: role(name) })));
+    for (let hour = 0; hour < FIGHT_ROUNDS + 1; hour += 1) {
+      expect(await ask(`other-${hour}`, hour * 60, `other-${hour}`)).toBe("pass");
+      expect(await ask(`r-${hour}`, hour * 60 + 1)).toContain("`maximumRemediationsPerHour.account`");
+      expect((await store.count(ACCOUNT, "role/worker"))?.begun).toEqual([]);
+    }
+    expect(await ask("r-last", (FIGHT_ROUNDS + 1) * 60)).toBe("pass");
   });
 
   it("is not exceeded by remediators that work at once", async () => {

@@ -44,3 +44,18 @@ export const alarm = resourceType({
     return { ref: name, attributes: { Arn: arn } };
   },
 });
+
+/** What it shows is seen nowhere in the lab. @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-dashboard.html */
+export const dashboard = resourceType({
+  properties: z.strictObject({ DashboardName: z.string().optional(), DashboardBody: z.string() }),
+  async make({ DashboardName: name, DashboardBody }, { id, defaultName }) {
+    try {
+      JSON.parse(DashboardBody);
+    } catch (fault) {
+      if (fault instanceof SyntaxError)
+        throw refuse(id, `The body of a dashboard is JSON, and this is not: ${fault.message}.`);
+      throw fault;
+    }
+    return { ref: name ?? defaultName, attributes: {} };
+  },
+});
