@@ -135,20 +135,13 @@ function allAccounts(
   { unlisted, inactive }: ListedMembers,
   sorted: readonly SortedMember[],
 ): AllAccounts {
-  const { leftOut = [], known = [] } = Object.groupBy(sorted, ({ status }) =>
-    status === "unknown" ? "leftOut" : "known",
-  );
-  const members = known.map(({ member }) => member);
+  const known = sorted.flatMap(({ status, member }) => (status === "unknown" ? [] : [member]));
+  const leftOut = sorted.flatMap(({ status, member }) => (status === "unknown" ? [member] : []));
   return {
-    accounts: [...accounts, ...members.map(expectedOf)],
-    unlisted: unlisted.map((entry) =>
-      tellUnlisted(
-        entry,
-        leftOut.map(({ member }) => member),
-      ),
-    ),
+    accounts: [...accounts, ...known.map(expectedOf)],
+    unlisted: unlisted.map((entry) => tellUnlisted(entry, leftOut)),
     inactive,
-    listedTwice: members
+    listedTwice: known
       .filter(({ templates }) => templates.length > 1)
       .map(({ account, templates }) => ({ account: account.id, entries: templates.map(entryOf) })),
   };

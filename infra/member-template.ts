@@ -61,8 +61,17 @@ export function templateOf(account: ConfiguredAccount, hub: Hub): string {
         Default: "true",
         Description: "Whether events that the hub's bus did not take are kept in a queue of this account.",
       },
+      TrustedReaders: {
+        Type: "CommaDelimitedList",
+        Default: "",
+        Description:
+          "ARNs of roles of the hub by which people read this account with plumbline check; they may hold wildcards.",
+      },
     },
-    Conditions: { KeepsUndelivered: { "Fn::Equals": [{ Ref: "KeepUndelivered" }, "true"] } },
+    Conditions: {
+      KeepsUndelivered: { "Fn::Equals": [{ Ref: "KeepUndelivered" }, "true"] },
+      TrustsReaders: { "Fn::Not": [{ "Fn::Equals": [{ "Fn::Join": ["", { Ref: "TrustedReaders" }] }, ""] }] },
+    },
     Resources: { ...readerRole(account, hub), ...remediatorRole(account, hub), ...eventRule(hub) },
   };
   // As YAML 1.1 has it, by which CloudFormation reads: there a policy's version is a date, and so stands in quotes.
@@ -78,7 +87,12 @@ function readerRole(account: ConfiguredAccount, hub: Hub): Resources {
     throw new PlumblineError("UsageError", message, { retryable: false });
   }
   const Description = "Plumbline's hub reads IAM by it.";
-  return roleOf("Reader", { arn, account, hub, Description, trusted: READERS, statements: readerStatements() });
+  const people = trustOf(account, hub, { Ref: "TrustedReaders" });
+  const trust = [
+    trustOf(account, hub, functionRoles(hub, READERS)),
+    { "Fn::If": ["TrustsReaders", people, { Ref: "AWS::NoValue" }] },
+  ];
+  return roleOf("Reader", { arn, Description, trust, statements: readerStatements() });
 }
 
 /** No role where nothing would be allowed to it. */
@@ -87,20 +101,19 @@ function remediatorRole(account: ConfiguredAccount, hub: Hub): Resources {
   const statements = remediatorStatements(account);
   if (arn === undefined || statements.length === 0) return {};
   const Description = "Plumbline's hub repairs by it what its baselines name.";
-  return roleOf("Remediator", { arn, account, hub, Description, trusted: REMEDIATORS, statements });
+  const trust = [trustOf(account, hub, functionRoles(hub, REMEDIATORS))];
+  return roleOf("Remediator", { arn, Description, trust, statements });
 }
 
 interface RoleInput {
   readonly arn: string;
-  readonly account: ConfiguredAccount;
-  readonly hub: Hub;
   readonly Description: string;
-  /** The names of the hub's roles that may assume it. */
-  readonly trusted: readonly string[];
+  /** The statements of its trust policy. */
+  readonly trust: readonly TemplateValue[];
   readonly statements: readonly IdentityStatement[];
 }
 
-function roleOf(id: string, { arn, account, hub, Description, trusted, statements }: RoleInput): Resources {
+function roleOf(id: string, { arn, Description, trust, statements }: RoleInput): Resources {
   const [, path = "/", name = ""] = /:role(\/(?:.*\/)?)([^/]+)$/.exec(arn) ?? [];
   const policies = rolePolicies({ id, name, description: Description }, statements);
   return {
@@ -110,12 +123,16 @@ function roleOf(id: string, { arn, account, hub, Description, trusted, statement
         RoleName: name,
         Path: path,
         Description,
-        AssumeRolePolicyDocument: documentOf([trustOf(account, hub, trusted)]),
+        AssumeRolePolicyDocument: documentOf(trust),
         ...policies.properties,
       },
     },
     ...policies.resources,
   };
+}
+
+function functionRoles({ account, partition }: Hub, names: readonly string[]): readonly string[] {
+  return names.map((name) => `arn:${partition}:iam::${account}:role/${name}`);
 }
 
 /**
@@ -126,14 +143,14 @@ function roleOf(id: string, { arn, account, hub, Description, trusted, statement
 function trustOf(
   { externalId }: ConfiguredAccount,
   { account, partition }: Hub,
-  roles: readonly string[],
+  roleArns: TemplateValue,
 ): TemplateValue {
   return {
     Effect: "Allow",
     Principal: { AWS: `arn:${partition}:iam::${account}:root` },
     Action: "sts:AssumeRole",
     Condition: {
-      ArnEquals: { "aws:PrincipalArn": roles.map((role) => `arn:${partition}:iam::${account}:role/${role}`) },
+      ArnEquals: { "aws:PrincipalArn": roleArns },
       ...(externalId === undefined ? {} : { StringEquals: { "sts:ExternalId": inAccount(externalId) } }),
     },
   };

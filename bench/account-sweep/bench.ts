@@ -9,7 +9,15 @@ import { parseTemplate } from "../../infra/cloudformation-yaml.ts";
 import type { Bench, Figure, Measured } from "../bench.ts";
 import { count, figureOf, type Line, mebibytes, milliseconds } from "../figures.ts";
 import type { Taken } from "../large-account/peak.ts";
-import { ACCOUNT, COUNTS, expectedEntities, OLD_KEYS, SESSION_LENGTHS, serveAccount } from "./lab-account.ts";
+import {
+  ACCOUNT,
+  COUNTS,
+  expectedEntities,
+  OLD_KEYS,
+  SESSION_LENGTHS,
+  serveAccount,
+  YOUNG_MADE_AT,
+} from "./lab-account.ts";
 import type { SweepOutput } from "./sweep.ts";
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
@@ -58,10 +66,14 @@ async function sweep(directory: string, endpoint: string, share: number): Promis
   const entities = expectedEntities(share);
   writeFileSync(file, JSON.stringify({ account: ACCOUNT, partition: "aws", entities }));
   const env = { PATH: process.env.PATH, NODE_OPTIONS: nodeOptions(), PLUMBLINE_BENCH_TAKEN: taken };
-  const { stdout } = await run(process.execPath, ["--import", PEAK, SWEEP, endpoint, file], {
-    env,
-    maxBuffer: 2 ** 26,
-  });
+  const { stdout } = await run(
+    process.execPath,
+    ["--import", PEAK, SWEEP, endpoint, file, YOUNG_MADE_AT.toISOString()],
+    {
+      env,
+      maxBuffer: 2 ** 26,
+    },
+  );
   const swept = { ...JSON.parse(readFileSync(taken, "utf8")), ...JSON.parse(stdout) } as Swept;
   const { status, counts } = swept;
   if (status === "swept" && counts.entities === entities.length && counts.opened === OLD_KEYS) return swept;

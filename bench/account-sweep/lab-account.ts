@@ -11,8 +11,8 @@ export const SESSION_LENGTHS = 40;
 /** How many of the expected users have a key that is too old. */
 export const OLD_KEYS = 25;
 const [OLD_DAYS, BREACH_DAYS] = [100, 90];
-/** The other keys are older than what the ledger last says of them. */
-const YOUNG_DAYS = 2;
+/** When all other keys were made: before the ledger was last told of them. */
+export const YOUNG_MADE_AT = new Date(Date.now() - 2 * 86_400_000);
 
 const ATTACHED = "arn:aws:iam::aws:policy/ReadOnlyAccess";
 const SERVICES = ["s3", "sqs", "dynamodb", "kinesis", "lambda", "sns", "logs", "ecs", "kms", "ssm"] as const;
@@ -40,12 +40,12 @@ function policy(kind: Kind, name: string, statements: number): string {
 
 /** Serves an account of 10,000 entities, as of now. */
 export async function serveAccount(): Promise<ServedIam> {
-  let ago = OLD_DAYS * 86_400_000;
+  let now = () => new Date(Date.now() - OLD_DAYS * 86_400_000);
   const served = await serveIam({
     account: ACCOUNT,
     partition: "aws",
     region: "us-east-1",
-    now: () => new Date(Date.now() - ago),
+    now: () => now(),
     ids: randomIds(),
     record: () => undefined,
     credentialReportSeconds: "none",
@@ -68,11 +68,11 @@ export async function serveAccount(): Promise<ServedIam> {
     call("PutUserPolicy", { UserName, PolicyName: "own", PolicyDocument: policy("user", UserName, 2) });
     if (index < OLD_KEYS) call("CreateAccessKey", { UserName });
   });
-  ago = YOUNG_DAYS * 86_400_000;
+  now = () => YOUNG_MADE_AT;
   each("user", (UserName, index) => {
     if (index >= OLD_KEYS) call("CreateAccessKey", { UserName });
   });
-  ago = 0;
+  now = () => new Date();
   each("group", (GroupName) => {
     call("CreateGroup", { GroupName });
     call("PutGroupPolicy", { GroupName, PolicyName: "own", PolicyDocument: policy("group", GroupName, 3) });

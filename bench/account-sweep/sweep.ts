@@ -12,9 +12,9 @@ import type { LatestReading, LedgerStore } from "../../shared/ledger/ledger-stor
 import { loadActionTable } from "../../shared/policy/explain/action-table.ts";
 
 /*
- * node sweep.ts ENDPOINT FILE: sweeps the account that the file says what is expected of, once, and prints the calls it took and what it
+ * node sweep.ts ENDPOINT FILE TIME: sweeps the account that the file says what is expected of, once, and prints the calls it took and what it
  * found. Its ledger remembers no more than what has drifted, as the real one takes no memory of this process, and that all users were judged
- * the day before.
+ * the day before, with a key that was made at that time.
  */
 
 /** What it prints, as JSON. */
@@ -22,7 +22,7 @@ export interface SweepOutput extends Pick<SweepResult, "status" | "counts"> {
   readonly calls: readonly string[];
 }
 
-const [endpoint = "", file = ""] = process.argv.slice(2);
+const [endpoint = "", file = "", madeAt = ""] = process.argv.slice(2);
 const account = JSON.parse(readFileSync(file, "utf8")) as ConfiguredAccount;
 const credentials = { accessKeyId: "AKIAADMINISTRATOR000", secretAccessKey: "lab" };
 const client = createIamClient({ endpoint, region: "us-east-1", credentials, attemptTimeout: 60_000 });
@@ -39,8 +39,11 @@ client.middlewareStack.add(
 const askedAt = new Date(Date.now() - 86_400_000).toISOString();
 const rules = new Set(account.entities.flatMap((expected) => credentialRules(expected)));
 const decisions = Object.fromEntries([...rules].map((rule) => [rule, { askedAt, drifts: [] }]));
+const listedKeys = { askedAt, createdAt: [madeAt] };
 const judged = (entity: string, baseline: string): LatestReading | undefined =>
-  entity.startsWith("user/") ? { account: account.account, entity, baseline, decisions, version: 1 } : undefined;
+  entity.startsWith("user/")
+    ? { account: account.account, entity, baseline, decisions, listedKeys, version: 1 }
+    : undefined;
 const drifted = new Map<string, LatestReading>();
 const ledger: LedgerStore = {
   findingsOf: async () => [],

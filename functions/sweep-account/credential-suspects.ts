@@ -8,6 +8,7 @@ import type { LatestReading, LedgerStore } from "../../shared/ledger/ledger-stor
 import { isBefore } from "../../shared/ledger/time.ts";
 import type { EntityObservation } from "../../shared/observation/entity-state.ts";
 import type { ManagedPolicyReader } from "../../shared/observation/managed-policy-reader.ts";
+import { isSameSecond } from "../../shared/observation/snapshot-time.ts";
 import type { IsSuspect } from "../../shared/observation/sweep-reader.ts";
 import { entityKey } from "../settle-entities.ts";
 
@@ -22,7 +23,7 @@ export interface SuspectPorts {
 /**
  * Says whether the credential report may be believed of an entity. It has no key ids and may be four hours old, so it is only ever taken
  * for word that nothing is wrong: what it tells of that a rule would find, what is known to be wrong, what was decided later than the
- * report was made, and keys that were made or changed since they were last judged, or never were, are read live. So is what the ledger cannot
+ * report was made, and keys that were not made when it says, as far as is known, are read live. So is what the ledger cannot
  * tell of: whoever records what was found asks it again, and fails for this entity alone.
  */
 export function createIsSuspect({ account, entities }: ExpectedAccount, ports: SuspectPorts): IsSuspect {
@@ -62,15 +63,14 @@ function contradicts(
   said: EntityObservation,
 ): boolean {
   const saidAt = said.askedAtOf?.accessKeys ?? said.askedAt;
-  const { decisions = {} } = latest ?? {};
+  const { decisions = {}, listedKeys } = latest ?? {};
   if (decisions.unreadable?.drifts.some((drift) => isOfCredentials(expected, drift))) return true;
-  const changes = changesOf(said);
+  // It tells when a key was made or last changed. Of a key that IAM did not list as made just then, the age may be told too young.
+  const made = listedKeys?.createdAt ?? [];
+  if (changesOf(said).some((change) => !made.some((createdAt) => isSameSecond(change, createdAt)))) return true;
   return rules.some((rule) => {
     const decision = decisions[rule];
-    // What the report says of a key that was never judged may be its last change, and the key itself older.
-    if (decision === undefined) return changes.length > 0;
-    const { askedAt, drifts } = decision;
-    return drifts.length > 0 || isBefore(saidAt, askedAt) || changes.some((change) => isBefore(askedAt, change));
+    return decision !== undefined && (decision.drifts.length > 0 || isBefore(saidAt, decision.askedAt));
   });
 }
 

@@ -123,6 +123,14 @@ export type RuleOutcome =
     }
   | { readonly rule: RuleName; readonly status: "undecided"; readonly reason: string };
 
+/** When a user's access keys were made, as IAM itself lists them. */
+export interface ListedKeys {
+  /** ISO 8601: when the read was begun. */
+  readonly askedAt: string;
+  /** ISO 8601, one for each key. */
+  readonly createdAt: readonly string[];
+}
+
 /** Everything the rules said of one expected entity, or of the account as a whole, after one reading. */
 export interface Detection {
   readonly account: string;
@@ -131,4 +139,6 @@ export interface Detection {
   /** ISO 8601: when the read was begun. */
   readonly askedAt: string;
   readonly outcomes: readonly RuleOutcome[];
+  /** Only where the keys of a user were read from IAM itself, and a baseline looks at them. */
+  readonly listedKeys?: ListedKeys;
 }

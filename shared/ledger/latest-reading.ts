@@ -1,4 +1,4 @@
-import type { Detection, RuleName } from "../drift/drift.ts";
+import type { Detection, ListedKeys, RuleName } from "../drift/drift.ts";
 import type { ClaimedActor } from "../iam/actor.ts";
 import { formatEntity } from "../iam/entity-reference.ts";
 import type { LastDecision, LatestReading } from "./ledger-store.ts";
@@ -21,12 +21,19 @@ export function advance(
     if (last !== undefined && !isBefore(last.askedAt, askedAt)) return [];
     return [[rule, { askedAt, drifts, ...by }]];
   });
-  if (later.length === 0) return latest;
+  const listedKeys = laterKeys(latest?.listedKeys, detection.listedKeys);
+  if (later.length === 0 && listedKeys === latest?.listedKeys) return latest;
   return {
     account: detection.account,
     entity: formatEntity(detection.entity),
     baseline: detection.baseline,
     decisions: { ...latest?.decisions, ...Object.fromEntries(later) },
+    ...(listedKeys === undefined ? {} : { listedKeys }),
     version: (latest?.version ?? 0) + 1,
   };
+}
+
+function laterKeys(last: ListedKeys | undefined, listed: ListedKeys | undefined): ListedKeys | undefined {
+  if (last === undefined || listed === undefined) return listed ?? last;
+  return isBefore(last.askedAt, listed.askedAt) ? listed : last;
 }

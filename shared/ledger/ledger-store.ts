@@ -1,4 +1,4 @@
-import type { Drift, RuleName } from "../drift/drift.ts";
+import type { Drift, ListedKeys, RuleName } from "../drift/drift.ts";
 import type { ClaimedActor } from "../iam/actor.ts";
 import type { Finding, News } from "./finding.ts";
 import type { RememberedEntity } from "./remembered-entity.ts";
@@ -23,6 +23,8 @@ export interface LatestReading {
   readonly entity: string;
   readonly baseline: string;
   readonly decisions: Readonly<Partial<Record<RuleName, LastDecision>>>;
+  /** A user's access keys as IAM last listed them: what a credential report says of their ages is held against that. */
+  readonly listedKeys?: ListedKeys;
   /** Counts every write of the item: the condition of the next one. */
   readonly version: number;
 }

@@ -126,6 +126,7 @@ export const storedLatestReading: z.ZodMiniType<LatestReading> = z.looseObject({
     z.enum(RULES),
     z.looseObject({ askedAt: time, drifts: z.array(drift), actor: z.exactOptional(actor) }),
   ),
+  listedKeys: z.exactOptional(z.looseObject({ askedAt: time, createdAt: z.array(time) })),
   version: z.int().check(z.positive()),
 });
 

@@ -135,7 +135,7 @@ describe("the directory of accounts", () => {
 
   it("says which entry was not listed, and goes on with the others", async () => {
     const reason = { call: "ListAccountsForParent", code: "AccessDenied", message: "not allowed." };
-    const { directory } = stage([templateOf(UNIT, "amazon-ivs"), templateOf(TAG, "matillion-agent")], {
+    const { directory } = stage([templateOf(TAG, "matillion-agent"), templateOf(UNIT, "amazon-ivs")], {
       unit: { status: "unreadable", reason },
       tag: present(MEMBER),
     });

@@ -170,7 +170,6 @@ describe("a member that cannot be entered", () => {
     const { world, ledger, ports, batch } = await stage();
     const member = await ports.accounts.find(MEMBER);
     if (member === undefined) throw new Error("There is no such member.");
-    const { enter } = ports;
     Object.assign(ports, {
       enter: async () => {
         await settleAccountReading(member, { reason: undefined, askedAt: ports.now().toISOString() }, ports);
@@ -179,7 +178,6 @@ describe("a member that cannot be entered", () => {
     });
     await batch(iamEvent("elsewhere", { account: MEMBER }));
     expect([await ledger.findingsOf(MEMBER, "account"), told(world)]).toEqual([[], []]);
-    Object.assign(ports, { enter });
   });
 
   it("has its resolution told by the next attempt where the bus did not take it", async () => {

@@ -3,6 +3,7 @@ import type { AccountEntry, EnterAccount } from "../../functions/enter-account.t
 import { answerEach } from "../../functions/queue-batch.ts";
 import { type RemediatePorts, remediateRecord } from "../../functions/remediate-drift/remediate-record.ts";
 import { createRemediator, memberCallers } from "../../functions/remediate-drift/remediator.ts";
+import { settleAccountReading } from "../../functions/settle-account.ts";
 import { toDriftEvent } from "../../shared/alerts/to-drift-event.ts";
 import { createIamClient } from "../../shared/aws/iam-client.ts";
 import type { CompiledConfiguration, ExpectedEntity } from "../../shared/baselines/expected-state.ts";
@@ -65,7 +66,7 @@ async function stage(name = "worker", remediate: ExpectedEntity["remediate"] = "
     return { status: "entered", entered: { client: createIamClient(), reader: world.reader, managedPolicies } };
   };
   const budget = createMemoryRemediationBudget();
-  const ports: RemediatePorts = {
+  const ports: RemediatePorts & { enter: EnterAccount } = {
     ...world,
     configuration,
     accounts: accountsOf(configuration),
@@ -109,7 +110,7 @@ async function stage(name = "worker", remediate: ExpectedEntity["remediate"] = "
     world.published.flatMap(({ news: { kind, remediation } }) =>
       remediation === undefined ? [] : [{ kind, outcome: remediation.outcome }],
     );
-  return { world, ledger, finding, refused, entered, written, answer, told };
+  return { world, ledger, ports, configuration, finding, refused, entered, written, answer, told };
 }
 
 describe("repairing a member", () => {
@@ -140,6 +141,21 @@ describe("repairing a member", () => {
       `Nothing is repaired in account ${MEMBER} before it can be read: The reader role is gone.`,
     ]);
     expect(await ledger.findingsOf(MEMBER, "account")).toMatchObject([{ status: "open" }]);
+  });
+
+  it("tells nothing of its account where somebody else has entered it since", async () => {
+    const { world, refused, ledger, ports, configuration, answer } = await stage();
+    const { enter } = ports;
+    const [, member] = configuration.accounts;
+    if (member === undefined) throw new Error("The configuration has no member.");
+    ports.enter = async (...attempt) => {
+      const askedAt = world.now().toISOString();
+      await settleAccountReading(member, { reason: undefined, askedAt }, { ...world, ledger });
+      return await enter(...attempt);
+    };
+    refused.reader = { ...READER, code: "Throttling" };
+    await answer();
+    expect(await ledger.findingsOf(MEMBER, "account")).toEqual([]);
   });
 
   it("is tried again where STS only did not answer", async () => {

@@ -289,6 +289,23 @@ describe("an account that cannot be read", () => {
     expect(await denied.stage.work(denied.stage.begin())).toMatchObject({ status: "swept", counts: { resolved: 1 } });
   });
 
+  it("is not told of where somebody else has read it since the attempt began", async () => {
+    const one = account({
+      open: async () => {
+        const askedAt = one.world.now().toISOString();
+        const [expecting] = configurationOf(...expected).accounts;
+        if (expecting === undefined) throw new Error("There is no account.");
+        await one.stage.ports.settleAccount(expecting, { reason: undefined, askedAt }, one.stage.ports);
+        return unreadable;
+      },
+    });
+    expect(await one.stage.work(one.stage.begin())).toMatchObject({
+      status: "unreadable",
+      counts: { unreadable: 0 },
+    });
+    expect(await one.ledger.findingsOf(ACCOUNT, "account")).toEqual([]);
+  });
+
   it("is dropped with a sentence where nobody watches it any more", async () => {
     const one = account();
     const order = { ...one.stage.begin(), account: "333333333333" };

@@ -256,24 +256,27 @@ describe("a sweep of what the report tells", () => {
     expect(await one.sweep()).toEqual([]);
   });
 
-  it.each(["user/machine", formatEntity(expectedRoot().entity)])("settles all others where the ledger cannot tell of %s", async (broken) => {
-    const memory = createMemoryLedgerStore();
-    const ledger: LedgerStore = {
-      ...memory,
-      async latestReading(account, entity, baseline) {
-        if (entity !== broken) return await memory.latestReading(account, entity, baseline);
-        throw new PlumblineError("LedgerUnavailable", "The item is none that Plumbline wrote.", { retryable: true });
-      },
-    };
-    const other = { ...user, entity: { kind: "user", name: "other" } } as const;
-    const one = await stage([user, other, expectedRoot()], { ledger });
-    for (const UserName of ["machine", "other"]) await one.iam.send(new CreateUserCommand({ UserName }));
-    await makeReport(one);
-    await expect(one.sweep()).rejects.toMatchObject({
-      code: "SweepUnfinished",
-      message: `The sweep of account ${ID} could not settle ${broken}, all else it did; it is tried again.`,
-    });
-  });
+  it.each(["user/machine", formatEntity(expectedRoot().entity)])(
+    "settles all others where the ledger cannot tell of %s",
+    async (broken) => {
+      const memory = createMemoryLedgerStore();
+      const ledger: LedgerStore = {
+        ...memory,
+        async latestReading(account, entity, baseline) {
+          if (entity !== broken) return await memory.latestReading(account, entity, baseline);
+          throw new PlumblineError("LedgerUnavailable", "The item is none that Plumbline wrote.", { retryable: true });
+        },
+      };
+      const other = { ...user, entity: { kind: "user", name: "other" } } as const;
+      const one = await stage([user, other, expectedRoot()], { ledger });
+      for (const UserName of ["machine", "other"]) await one.iam.send(new CreateUserCommand({ UserName }));
+      await makeReport(one);
+      await expect(one.sweep()).rejects.toMatchObject({
+        code: "SweepUnfinished",
+        message: `The sweep of account ${ID} could not settle ${broken}, all else it did; it is tried again.`,
+      });
+    },
+  );
 
   it("reads live a user of the same name that was made since", async () => {
     const one = await stage();

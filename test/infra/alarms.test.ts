@@ -34,6 +34,19 @@ describe("the stack's alarms", () => {
     expect(deadLetters.filter((id) => !watched.has(id))).toEqual([]);
   });
 
+  it("watch what Lambda gives up of the events that rules invoke functions with", () => {
+    const invoked = ofType("AWS::Lambda::Permission").flatMap(([, { Properties }]) => [
+      ...references(Properties.FunctionName),
+    ]);
+    expect(invoked.length).toBeGreaterThan(0);
+    const watched = watchedBy("ApproximateNumberOfMessagesVisible");
+    const kept = ofType("AWS::Lambda::EventInvokeConfig").flatMap(([, { Properties }]) => {
+      const isWatched = [...references(Properties.DestinationConfig)].some((id) => watched.has(id));
+      return isWatched ? [...references(Properties.FunctionName)] : [];
+    });
+    expect(invoked.filter((id) => !kept.includes(id))).toEqual([]);
+  });
+
   it("watch how long messages wait in every queue that feeds a function", () => {
     const mappings = ofType("AWS::Lambda::EventSourceMapping");
     const feeding = mappings.flatMap(([, { Properties }]) => [...references(Properties.EventSourceArn)]);

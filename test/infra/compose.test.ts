@@ -137,6 +137,7 @@ describe("the composed template", () => {
     const without = [
       "CloudWatch::Dashboard",
       "Events::EventBusPolicy",
+      "Lambda::EventInvokeConfig",
       "Lambda::Permission",
       "S3::BucketPolicy",
     ].concat(["SNS::Subscription", "SNS::TopicPolicy", "SQS::QueuePolicy"]);

@@ -27,7 +27,10 @@ import {
   READ,
   TASKS,
 } from "../drift/fixtures.ts";
+import { createAccount } from "../lab/account.ts";
+import { deploy } from "../lab/stack/deploy.ts";
 import { readStack, type Stack, templateStack } from "../lab/stack/stack.ts";
+import { memberTarget } from "../lab/stack-target.ts";
 import { CASES } from "../remediation/plan-cases.ts";
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
@@ -50,6 +53,14 @@ interface Statement {
   readonly Action: readonly string[] | string;
   readonly Resource: readonly unknown[] | unknown;
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+interface TrustStatement {
+  readonly Principal: { readonly AWS: string };
+  readonly Condition: {
+    readonly ArnEquals: Readonly<Record<string, readonly string[]>>;
+    readonly StringEquals: Readonly<Record<string, string>>;
+  };
 }
 
 function configurationOf(
@@ -137,7 +148,9 @@ describe("a member's roles", () => {
       ],
     });
     expect(Reader?.Properties).toMatchObject({ RoleName: "plumbline-reader", Path: "/" });
-    expect(Reader?.Properties.AssumeRolePolicyDocument).toEqual(trust(...READERS));
+    const { Statement, ...version } = trust(...READERS);
+    const people = { "Fn::If": ["TrustsReaders", expect.anything(), { Ref: "AWS::NoValue" }] };
+    expect(Reader?.Properties.AssumeRolePolicyDocument).toEqual({ ...version, Statement: [...Statement, people] });
     expect(Remediator?.Properties).toMatchObject({ RoleName: "plumbline-remediator", Path: "/security/" });
     expect(Remediator?.Properties.AssumeRolePolicyDocument).toEqual(trust("remediate-drift"));
   });
@@ -162,6 +175,44 @@ describe("a member's roles", () => {
     expect(everywhere.filter((action) => !unbound.includes(action))).toEqual([]);
   });
 
+  it.each([
+    { name: "nobody else, where nobody is named", given: undefined, expected: [] },
+    {
+      name: "the roles by which people check it to read it, and not to repair it",
+      given:
+        "arn:aws:iam::111122223333:role/security,arn:aws:iam::111122223333:role/aws-reserved/*/AWSReservedSSO_Audit_*",
+      expected: [
+        [
+          "arn:aws:iam::111122223333:role/security",
+          "arn:aws:iam::111122223333:role/aws-reserved/*/AWSReservedSSO_Audit_*",
+        ],
+      ],
+    },
+  ])("trust $name", async ({ given, expected }) => {
+    const lab = createAccount(() => "127.0.0.1:1", {}, [
+      { id: MEMBER, name: "media", unit: "r-lab0", tags: {}, state: "ACTIVE" },
+    ]);
+    try {
+      const [member] = lab.members;
+      if (member === undefined) throw new Error("The lab has no member.");
+      const parameters = { KeepUndelivered: "false", ...(given !== undefined && { TrustedReaders: given }) };
+      const text = templateWith(expectedPolicy({ remediate: "full" }));
+      await deploy(templateStack(text, "member.yml"), parameters, memberTarget(member));
+      const trusted = (role: string) =>
+        JSON.parse(member.iam.account.roles.get(role)?.trust.document ?? "").Statement.map(
+          ({ Principal, Condition }: TrustStatement) => {
+            expect(Principal.AWS).toBe(`arn:aws:iam::${HUB.account}:root`);
+            expect(Condition.StringEquals).toEqual({ "sts:ExternalId": "media-7f3a" });
+            return Condition.ArnEquals["aws:PrincipalArn"];
+          },
+        );
+      expect(trusted("plumbline-reader")).toEqual([READERS.map(hubRole), ...expected]);
+      expect(trusted("plumbline-remediator")).toEqual([[hubRole("remediate-drift")]]);
+    } finally {
+      await lab.messaging.close();
+    }
+  });
+
   it("of an organization have each account's own id", () => {
     const [listed] = configurationOf({}).accounts;
     if (listed === undefined) throw new Error("There is no account.");
@@ -176,7 +227,7 @@ describe("a member's roles", () => {
     expect(text).not.toContain(MEMBER);
     expect(text).not.toContain(ACCOUNT_PLACEHOLDER);
     expect(resourcesOf(text).Reader?.Properties.AssumeRolePolicyDocument).toMatchObject({
-      Statement: [{ Condition: { StringEquals: { "sts:ExternalId": `media-${MEMBER}` } } }],
+      Statement: [{ Condition: { StringEquals: { "sts:ExternalId": `media-${MEMBER}` } } }, {}],
     });
   });
 

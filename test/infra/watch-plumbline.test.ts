@@ -257,7 +257,14 @@ const CHANGES: readonly (readonly [service: string, name: string, parameters: Js
   ];
 
 describe("a rule that watches Plumbline", () => {
-  it.each(CHANGES)("tells of %s %s %j, once", (service, name, parameters, rule, response) => {
+  const changes = CHANGES.map(([service, name, parameters, rule, response]) => ({
+    service,
+    name,
+    parameters,
+    rule,
+    response,
+  }));
+  it.each(changes)("tells of $name $parameters, once", ({ service, name, parameters, rule, response }) => {
     const event = eventOf(service, name, parameters, { responseElements: response ?? null });
     expect(matching(event)).toEqual([rule]);
     const told = sentenceOf(rule, event);

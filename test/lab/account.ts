@@ -38,6 +38,8 @@ export interface LabAccount extends WatchedAccount {
   readonly visibilities: Map<string, number>;
   /** Which rules may invoke a function: by its name, rule ARNs, or `*` for any. */
   readonly permissions: Map<string, Set<string>>;
+  /** Which queue takes the events that a function has failed on for good: by its name, the queue's ARN. */
+  readonly failureQueues: Map<string, string>;
   /** Writes a line to the lab's logs. */
   log(source: string, line: string): void;
   /** The accounts that are watched from here. They share its clock, its records and its logs. */
@@ -59,6 +61,7 @@ export function createAccount(
   const functions = new Map<string, LambdaFunction>();
   const mappings: EventSourceMapping[] = [];
   const permissions = new Map<string, Set<string>>();
+  const failureQueues = new Map<string, string>();
   const running = new Set<Promise<void>>();
   const clock = new LabClock(() => settled(running, mappings, messaging));
   const now = () => new Date(clock.now());
@@ -78,6 +81,7 @@ export function createAccount(
     messaging,
     functions,
     permissions,
+    failureQueues,
     host,
     undelivered,
   });
@@ -112,6 +116,7 @@ export function createAccount(
     alarms: [],
     visibilities: new Map(),
     permissions,
+    failureQueues,
     log,
     startRecording() {
       for (const one of [hub, ...members]) one.startRecording();

@@ -126,7 +126,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     );
     alertTopic.arn = deployed.resources.get("AlertTopic")?.ref;
     makeFunctionRoles(stack, deployed, target);
-    target.requireReadableQueues();
+    target.requireUsableQueues();
     await deployMembers(account, configuration, deployed);
     const [bundled] = await bundling;
     if (bundled.status === "rejected") throw bundled.reason;

@@ -11,8 +11,8 @@ import type { WatchedAccount } from "./watched-account.ts";
 
 /** The lab's account as a stack is deployed into it. */
 export interface LabStackTarget extends StackTarget {
-  /** @throws StackRefusal where a mapping's function has no role that may read its queue */
-  requireReadableQueues(): void;
+  /** @throws StackRefusal where a mapping's function has no role that may read its queue, or another none that may send what it failed on */
+  requireUsableQueues(): void;
   /** Begins to poll for the mappings that the stack asked for; the functions must be there. */
   startMappings(): void;
 }
@@ -58,6 +58,7 @@ export function memberTarget(member: WatchedAccount): StackTarget {
     addAlarm: () => missing("alarms"),
     keepParameter: () => missing("parameters"),
     permit: () => missing("functions"),
+    keepFailures: () => missing("functions"),
   };
 }
 
@@ -73,6 +74,7 @@ export function stackTarget(account: LabAccount, stack: Stack): LabStackTarget {
       const permitted = account.permissions.get(functionName) ?? new Set();
       account.permissions.set(functionName, permitted.add(sourceArn ?? "*"));
     },
+    keepFailures: (functionName, queueArn) => account.failureQueues.set(functionName, queueArn),
     addAlarm: (alarm) => account.alarms.push(alarm),
     keepParameter: (name, value, type) => account.secrets.keepParameter(name, value, type),
     async addMapping(mapping) {
@@ -93,8 +95,11 @@ export function stackTarget(account: LabAccount, stack: Stack): LabStackTarget {
       }
       wanted.push({ ...mapping, queueUrl, visibilityTimeout });
     },
-    requireReadableQueues() {
-      for (const { functionName, queueArn } of wanted) requireReadable(account, functionName, queueArn);
+    requireUsableQueues() {
+      for (const { functionName, queueArn } of wanted) requireUsable(account, functionName, queueArn, POLLING);
+      for (const [functionName, queueArn] of account.failureQueues) {
+        requireUsable(account, functionName, queueArn, ["SendMessage"]);
+      }
     },
     startMappings() {
       for (const { functionName, enabled, ...definition } of wanted) {
@@ -116,12 +121,19 @@ export function stackTarget(account: LabAccount, stack: Stack): LabStackTarget {
 const POLLING = ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"];
 
 /**
- * Lambda makes no mapping that it could not poll for.
+ * Lambda makes no mapping that it could not poll for, and takes no destination that it could not send to: it does both with the function's role.
+ * @param calls of SQS
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-permissions
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
-function requireReadable({ iam: { account } }: LabAccount, functionName: string, queueArn: string): void {
+function requireUsable(
+  { iam: { account } }: LabAccount,
+  functionName: string,
+  queueArn: string,
+  calls: readonly string[],
+): void {
   const role = account.roles.get(functionName);
-  const withheld = POLLING.find((call) => {
+  const withheld = calls.find((call) => {
     const asked = { action: `sqs:${call}`, resource: queueArn, context: {} };
     return role === undefined || decideByRole(account, role, asked).policies !== "allow";
   });

@@ -21,6 +21,8 @@ export interface AccountTargets {
   readonly functions: ReadonlyMap<string, LambdaFunction>;
   /** Which rules may invoke a function: by its name, rule ARNs, or `*` for any. */
   readonly permissions: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Which queue takes the events that a function has failed on for good: by its name, the queue's ARN. */
+  readonly failureQueues: ReadonlyMap<string, string>;
   /** `127.0.0.1:PORT` */
   readonly host: () => string;
   readonly undelivered: (sentence: string) => void;
@@ -28,7 +30,8 @@ export interface AccountTargets {
 
 /** EventBridge sends to a queue only where the queue's policy says so, and invokes a function only with a permission. */
 export function accountTargets(targets: AccountTargets): OwnTargets {
-  const { account, region, clock, iam, messaging, functions, permissions, host, undelivered } = targets;
+  const { account, region, clock, iam, messaging, functions, permissions, failureQueues, host, undelivered } = targets;
+  const queueUrl = (queueArn: string) => `http://${host()}/${account}/${queueArn.split(":").at(-1)}`;
   return {
     undelivered,
     async sendToQueue(queueArn, body, ruleArn) {
@@ -42,8 +45,7 @@ export function accountTargets(targets: AccountTargets): OwnTargets {
         const why = `does not let events.amazonaws.com send for ${ruleArn}`;
         throw new ServiceError("AccessDenied", `The policy of ${queueArn} ${why}.`);
       }
-      const QueueUrl = `http://${host()}/${account}/${queueArn.split(":").at(-1)}`;
-      await messaging.sqs("SendMessage", { QueueUrl, MessageBody: body });
+      await messaging.sqs("SendMessage", { QueueUrl: queueUrl(queueArn), MessageBody: body });
     },
     // As any caller would, with a session of the role: so its rights and the topic's policy are asked, and the message is put on record.
     async publish(topicArn, message, by) {
@@ -71,7 +73,11 @@ export function accountTargets(targets: AccountTargets): OwnTargets {
       if (permitted?.has("*") !== true && permitted?.has(ruleArn) !== true) {
         throw new ServiceError("AccessDeniedException", `${name} has no AWS::Lambda::Permission for ${ruleArn}.`);
       }
-      await invokeAsynchronously(target, event, clock);
+      const failures = failureQueues.get(name);
+      const onFailure = async (MessageBody: string) => {
+        if (failures !== undefined) await messaging.sqs("SendMessage", { QueueUrl: queueUrl(failures), MessageBody });
+      };
+      await invokeAsynchronously({ target, event, clock, onFailure });
     },
   };
 }

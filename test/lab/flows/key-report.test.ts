@@ -98,7 +98,7 @@ describe("the key-rotation report of three accounts, one of them failing", () =>
   it("is put together from a part where IAM still makes one account's credential report", async () => {
     const before = (await letters()).length;
     const folder = "2026/07/01T060000Z/";
-    const slow = { service: "iam", action: "GetCredentialReport", code: "ReportInProgress", account: LISTED };
+    const slow = { service: "iam", action: "GetCredentialReport", code: "ReportInProgress", account: LISTED } as const;
     await flow.fault({ ...slow, times: 1 });
     await flow.send(
       "report-keys",

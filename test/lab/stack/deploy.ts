@@ -5,7 +5,7 @@ import { alarm, dashboard } from "./resources/cloudwatch.ts";
 import { table } from "./resources/dynamodb.ts";
 import { eventBus, eventBusPolicy, rule } from "./resources/events.ts";
 import { managedPolicy, role } from "./resources/iam.ts";
-import { eventSourceMapping, permission } from "./resources/lambda.ts";
+import { eventInvokeConfig, eventSourceMapping, permission } from "./resources/lambda.ts";
 import { bucket, bucketPolicy } from "./resources/s3.ts";
 import { subscription, topic, topicPolicy } from "./resources/sns.ts";
 import { queue, queuePolicy } from "./resources/sqs.ts";
@@ -21,6 +21,7 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
   "AWS::Events::Rule": rule,
   "AWS::IAM::ManagedPolicy": managedPolicy,
   "AWS::IAM::Role": role,
+  "AWS::Lambda::EventInvokeConfig": eventInvokeConfig,
   "AWS::Lambda::EventSourceMapping": eventSourceMapping,
   "AWS::Lambda::Permission": permission,
   "AWS::S3::Bucket": bucket,

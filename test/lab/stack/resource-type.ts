@@ -38,6 +38,8 @@ export interface StackTarget {
   keepParameter(name: string, value: string, type: "String"): void;
   /** Lets EventBridge invoke a function for one rule, or for any rule where `sourceArn` is left out. */
   permit(functionName: string, sourceArn: string | undefined): void;
+  /** Has the events that a function has failed on for good, where it was invoked asynchronously, go to a queue. */
+  keepFailures(functionName: string, queueArn: string): void;
 }
 
 /** A resource that has been made: what `Ref` and `Fn::GetAtt` give of it. */

@@ -172,6 +172,13 @@ resources:
       /Principal/,
     ],
     [
+      "a destination that is no queue",
+      resource(
+        "Type: AWS::Lambda::EventInvokeConfig\nProperties: { FunctionName: f, Qualifier: $LATEST, DestinationConfig: { OnFailure: { Destination: arn:aws:sns:us-east-1:000000000000:t } } }",
+      ),
+      /Only a queue of this account can take what failed/,
+    ],
+    [
       "an unknown member of a function",
       { ...infra(""), "functions/do-it/function.yml": functionFile(", layers: []") },
       /do-it\/function\.yml: .*layers/,

@@ -17,6 +17,27 @@ export const permission = resourceType({
   },
 });
 
+/**
+ * What becomes of an event that a function fails on. The lab knows a queue for what was given up, and tries as often as AWS does where nobody says how often.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventinvokeconfig.html
+ */
+export const eventInvokeConfig = resourceType({
+  properties: z.strictObject({
+    FunctionName: z.string(),
+    Qualifier: z.literal("$LATEST"),
+    DestinationConfig: z.strictObject({ OnFailure: z.strictObject({ Destination: z.string() }) }),
+  }),
+  async make({ FunctionName, DestinationConfig }, { id }, target) {
+    const { Destination } = DestinationConfig.OnFailure;
+    const arn = `arn:aws:sqs:${target.region}:${target.account}:`;
+    if (!Destination.startsWith(arn)) {
+      throw refuse(id, `Only a queue of this account can take what failed, and ${Destination} is none.`);
+    }
+    target.keepFailures(functionName(FunctionName), Destination);
+    return { ref: id, attributes: {} };
+  },
+});
+
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html */
 export const eventSourceMapping = resourceType({
   properties: z.strictObject({
