@@ -66,9 +66,9 @@ async function deployedEnvironment(region: string): Promise<Readonly<Record<stri
 
 function partsOf(
   { configuration, account, region }: HubToExamine,
-  { DRIFT_BUS_NAME }: Readonly<Record<string, string>>,
+  { DRIFT_BUS_NAME, ALERT_TOPIC_ARN }: Readonly<Record<string, string>>,
 ): DeployedParts {
-  const { schedules } = configuration.settings;
+  const { schedules, killSwitch } = configuration.settings;
   return readDeployedParts({
     account: account.account,
     partition: account.partition,
@@ -76,6 +76,8 @@ function partsOf(
     values: {
       SweepSchedule: schedules.sweep,
       KeysReportSchedule: schedules.keysReport,
+      KillSwitchName: killSwitch,
+      ...(ALERT_TOPIC_ARN === undefined ? {} : { AlertTopic: ALERT_TOPIC_ARN }),
       ...(DRIFT_BUS_NAME === undefined ? {} : { DriftBus: DRIFT_BUS_NAME }),
     },
     hasMembers: configuration.organization.length > 0 || configuration.accounts.length > 1,

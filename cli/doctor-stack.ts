@@ -124,7 +124,11 @@ function createNames(
 
   const ref = (name: string): string => {
     const resource = all.get(name);
-    return known[name] ?? functions.get(name) ?? String((resource && nameOf(resource)) ?? UNKNOWN);
+    const called = String((resource && nameOf(resource)) ?? UNKNOWN);
+    const isTopic = resource?.Type === "AWS::SNS::Topic";
+    return (
+      known[name] ?? functions.get(name) ?? (isTopic ? `arn:${partition}:sns:${region}:${account}:${called}` : called)
+    );
   };
   const arn = (id: string): string => {
     const resource = all.get(id);

@@ -4,6 +4,7 @@ import { functionId } from "./function-rights.ts";
 import type { IdentityStatement } from "./reader-statements.ts";
 import { documentOf, rolePolicies } from "./role-policies.ts";
 import type { FunctionFile, Resource, StackFiles, Template } from "./stack-files.ts";
+import { watchKeyTemplate } from "./watch-key.ts";
 
 /** The types that take tags, and whether as a list or as a map. */
 const TAGGED: Readonly<Record<string, "list" | "map">> = {
@@ -37,7 +38,7 @@ export function compose(
   rights: ReadonlyMap<string, readonly IdentityStatement[]>,
   code: (folder: string) => string,
 ): Template {
-  const templates = [...files, KEY_TEMPLATE];
+  const templates = [...files, KEY_TEMPLATE, watchKeyTemplate(files)];
   const resources = oneOfEach([
     ...templates.map(({ Resources }) => changed(Resources, withKeyRights)),
     ...functions.map((one) => one.resources),

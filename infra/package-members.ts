@@ -113,7 +113,7 @@ function namesOf(members: readonly ConfiguredAccount[], key: "readerRole" | "rem
 }
 
 function parametersOf(
-  { settings }: CompiledConfiguration,
+  { settings, organization }: CompiledConfiguration,
   listed: readonly ConfiguredAccount[],
   all: readonly ConfiguredAccount[],
 ): Readonly<Record<string, string>> {
@@ -124,6 +124,8 @@ function parametersOf(
     KeysReportSchedule: settings.schedules.keysReport,
     KillSwitchName: settings.killSwitch,
     MemberAccounts: listed.map(({ account }) => account).join(","),
+    // Left out, it would keep the value that the stack has, and with it the organization's right to the bus.
+    ...(organization.length === 0 && { OrganizationId: "" }),
     ...(reader !== undefined && { MemberReaderRoleName: reader }),
     ...(remediator !== undefined && { MemberRemediatorRoleName: remediator }),
   };

@@ -1,15 +1,6 @@
 import type { TemplateValue } from "./cloudformation-yaml.ts";
 import type { Resource, Template } from "./stack-files.ts";
 
-/** Types whose resources hold what is lost with them; the policies on them are found by what they are of. */
-const STATEFUL = new Set([
-  "AWS::DynamoDB::Table",
-  "AWS::Events::EventBus",
-  "AWS::KMS::Key",
-  "AWS::S3::Bucket",
-  "AWS::SNS::Topic",
-]);
-
 /** What `serverless.yml` hands to osls: the composed template once more, so that the two cannot come apart. */
 export interface ServerlessFile {
   /** By the function's folder. */
@@ -29,9 +20,9 @@ export function serverlessFile(
 ): ServerlessFile {
   const { Parameters, Conditions, Outputs } = template;
   const resources = Object.entries(template.Resources);
-  const of = (wanted: (type: string) => boolean) =>
-    Object.fromEntries(resources.filter(([, { Type }]) => wanted(Type)));
-  const isStateful = (type: string) => STATEFUL.has(type);
+  const of = (wanted: (resource: Resource) => boolean) =>
+    Object.fromEntries(resources.filter(([, resource]) => wanted(resource)));
+  const isStateful = ({ DeletionPolicy }: Resource) => DeletionPolicy?.startsWith("Retain") === true;
   const functions = resources.flatMap(([, resource]) => (resource.Type === LAMBDA ? [functionOf(resource)] : []));
   return {
     region,
@@ -41,7 +32,7 @@ export function serverlessFile(
       ParameterValue,
     })),
     stateful: { Resources: of(isStateful) },
-    stateless: { Parameters, Conditions, Outputs, Resources: of((type) => type !== LAMBDA && !isStateful(type)) },
+    stateless: { Parameters, Conditions, Outputs, Resources: of((each) => each.Type !== LAMBDA && !isStateful(each)) },
   };
 }
 

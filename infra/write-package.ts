@@ -17,7 +17,7 @@ import { zipOf } from "./zip.ts";
 export interface PackageRequest {
   /** The project's root. */
   readonly project: string;
-  /** Emptied first. */
+  /** Its former content goes once all is written. */
   readonly directory: string;
   readonly configuration: CompiledConfiguration;
   /** The account that Plumbline runs in; where it is left out, the one that has no reader role. */
@@ -43,7 +43,7 @@ export type Written =
  * @throws BundleFailure where a function cannot be built
  */
 export async function writePackage(request: PackageRequest): Promise<Written> {
-  const { project, directory, configuration } = request;
+  const { project, configuration } = request;
   const members = packageMembers(configuration, request.hub);
   if (members.status === "refused") return members;
   const { hub, region } = members;
@@ -58,9 +58,10 @@ export async function writePackage(request: PackageRequest): Promise<Written> {
     ...organizationProblems(configuration, parameters),
   ];
   if (problems.length > 0) return { status: "refused", problems };
+  const directory = `${request.directory}.new`;
   await rm(directory, { recursive: true, force: true });
   await mkdir(join(directory, "functions"), { recursive: true });
-  const bundles = await bundle(request, [...rights.keys()]);
+  const bundles = await bundle({ ...request, directory }, [...rights.keys()]);
   const third = await thirdParties(project, bundles);
   if (third.status === "refused") return third;
   const values = {
@@ -79,6 +80,8 @@ export async function writePackage(request: PackageRequest): Promise<Written> {
     ...third.files,
   ];
   for (const { name, text } of files) await writeFile(join(directory, name), text);
+  await rm(request.directory, { recursive: true, force: true });
+  await rename(directory, request.directory);
   const names = [...files.map(({ name }) => name), ...stack.functions.map(({ folder }) => `functions/${folder}.zip`)];
   return { status: "written", files: names, rights: rightsAsText(all, values) };
 }
@@ -145,11 +148,24 @@ function parameterProblems(
     if (Object.hasOwn(derived, name)) return [`The parameter ${name} follows from plumbline.yml; say it there.`];
     if (declared === undefined)
       return [`The stack has no parameter ${name}; it has ${Object.keys(Parameters).join(", ")}.`];
-    const { AllowedPattern: pattern } = declared;
-    return pattern === undefined || new RegExp(pattern).test(value)
-      ? []
-      : [`The parameter ${name} cannot be ${value}: it has to match ${pattern}.`];
+    const wanted = wantedOf(declared, value);
+    return wanted === undefined ? [] : [`The parameter ${name} cannot be ${value}: it has to ${wanted}.`];
   });
+}
+
+/** What a parameter has to do that this value does not; `undefined` where CloudFormation would take it. */
+function wantedOf(
+  { AllowedPattern, AllowedValues, MinValue, MaxValue }: z.infer<typeof parameterSchema>,
+  value: string,
+): string | undefined {
+  if (AllowedPattern !== undefined && !new RegExp(`^(?:${AllowedPattern})$`).test(value))
+    return `match ${AllowedPattern}`;
+  if (AllowedValues !== undefined && !AllowedValues.map(String).includes(value))
+    return `be one of ${AllowedValues.join(", ")}`;
+  const isNumber = value !== "" && Number.isFinite(Number(value));
+  if (MinValue !== undefined && !(isNumber && Number(value) >= MinValue)) return `be a number from ${MinValue} on`;
+  if (MaxValue !== undefined && !(isNumber && Number(value) <= MaxValue)) return `be a number up to ${MaxValue}`;
+  return undefined;
 }
 
 /** Accounts of an organization may send their events only where the stack is told which organization it is. */
@@ -162,7 +178,12 @@ function organizationProblems(
     : ["plumbline.yml takes accounts from an organization: say which it is with --parameter OrganizationId=o-…."];
 }
 
-const parameterSchema = z.looseObject({ AllowedPattern: z.string().optional() });
+const parameterSchema = z.looseObject({
+  AllowedPattern: z.string().optional(),
+  AllowedValues: z.array(z.union([z.string(), z.number()])).optional(),
+  MinValue: z.number().optional(),
+  MaxValue: z.number().optional(),
+});
 
 function templateText(template: Template, { digest }: CompiledConfiguration): string {
   const { Outputs, Parameters, Conditions, Resources } = template;

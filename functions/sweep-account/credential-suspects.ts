@@ -1,6 +1,7 @@
 import type { ExpectedAccount, ExpectedEntity } from "../../shared/baselines/expected-state.ts";
 import { credentialRules, isOfCredentials, showsNothing } from "../../shared/drift/credential-rules.ts";
 import type { RuleName } from "../../shared/drift/drift.ts";
+import { looksAtKeys } from "../../shared/drift/listed-keys.ts";
 import type { LoadActionTable } from "../../shared/drift/rule.ts";
 import { formatEntity } from "../../shared/iam/entity-reference.ts";
 import { PlumblineError } from "../../shared/iam/errors.ts";
@@ -67,7 +68,8 @@ function contradicts(
   if (decisions.unreadable?.drifts.some((drift) => isOfCredentials(expected, drift))) return true;
   // It tells when a key was made or last changed. Of a key that IAM did not list as made just then, the age may be told too young.
   const made = listedKeys?.createdAt ?? [];
-  if (changesOf(said).some((change) => !made.some((createdAt) => isSameSecond(change, createdAt)))) return true;
+  const changes = looksAtKeys(expected) ? changesOf(said) : [];
+  if (changes.some((change) => !made.some((createdAt) => isSameSecond(change, createdAt)))) return true;
   return rules.some((rule) => {
     const decision = decisions[rule];
     return decision !== undefined && (decision.drifts.length > 0 || isBefore(saidAt, decision.askedAt));

@@ -7,7 +7,7 @@ import { createEffects, readEachOnce } from "./effective-changes.ts";
 import type { ExpectedPolicyLookup } from "./expected-policies.ts";
 import { driftFingerprint } from "./fingerprint.ts";
 import type { RememberedIdentity } from "./identity.ts";
-import { listedKeysOf } from "./listed-keys.ts";
+import { listedKeysOf, looksAtKeys } from "./listed-keys.ts";
 import type { JudgedDrift, LoadActionTable, Rule, RuleInput } from "./rule.ts";
 import { RULE_TABLE } from "./rules.ts";
 
@@ -49,7 +49,7 @@ export async function detectDrift(detection: DetectionInput): Promise<Detection>
   const outcomes: RuleOutcome[] = [];
   for (const rule of RULE_TABLE) outcomes.push(await decide(rule, input, reading));
   const { baseline, entity } = expected;
-  const listedKeys = expected.kind === "user" && expected.accessKeys !== undefined ? listedKeysOf(reading) : undefined;
+  const listedKeys = looksAtKeys(expected) ? listedKeysOf(reading) : undefined;
   const detected = { account, baseline, entity, askedAt: reading.askedAt, outcomes };
   return listedKeys === undefined ? detected : { ...detected, listedKeys };
 }

@@ -127,7 +127,7 @@ export type RuleOutcome =
 export interface ListedKeys {
   /** ISO 8601: when the read was begun. */
   readonly askedAt: string;
-  /** ISO 8601, one for each key. */
+  /** ISO 8601, one for each key, the earliest first. */
   readonly createdAt: readonly string[];
 }
 

@@ -100,6 +100,12 @@ describe("the dashboard", () => {
     expect(wanted.filter((text) => !shown.includes(text))).toEqual([]);
   });
 
+  it("has as many metrics as docs/costs.md pays for", async () => {
+    const shown = new Set(metrics().map(([namespace, name, , value]) => `${namespace} ${name} ${value}`));
+    const costs = await readFile(join(PROJECT, "docs/costs.md"), "utf8");
+    expect(costs).toContain(`this one has ${shown.size} |`);
+  });
+
   it("lays its widgets side by side within 24 columns, none over another", () => {
     const cells = widgets.flatMap(({ x, y, width, height }) => {
       expect(x + width).toBeLessThanOrEqual(24);

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
+import { readStackFiles } from "../../infra/stack-files.ts";
+import { watchKeyTemplate } from "../../infra/watch-key.ts";
 import { transformed } from "../lab/eventbridge/input-transformer.ts";
 import { type EventPattern, matchesPattern, parsePattern } from "../lab/eventbridge/pattern.ts";
 import { references, resolve } from "../lab/stack/intrinsics.ts";
@@ -28,6 +30,7 @@ const REFERRED = {
   "AWS::Partition": "aws",
   "AWS::Region": "us-east-1",
   "AWS::StackName": "plumbline",
+  EncryptionKey: "EncryptionKey-id",
 } as const;
 
 const NAMES = {
@@ -50,8 +53,10 @@ let rules: readonly Rule[];
 
 beforeAll(async () => {
   stack = await readStack(PROJECT);
-  rules = [...stack.resources].flatMap(([id, { Type, Properties, file }]) => {
-    if (Type !== "AWS::Events::Rule" || !file.endsWith("watch-plumbline.yml")) return [];
+  const written = [...stack.resources].filter(([, { file }]) => file.endsWith("watch-plumbline.yml"));
+  const ofKey = Object.entries(watchKeyTemplate((await readStackFiles(PROJECT)).templates).Resources);
+  rules = [...written, ...ofKey].flatMap(([id, { Type, Properties }]) => {
+    if (Type !== "AWS::Events::Rule") return [];
     const { EventPattern, Targets } = resolve(Properties, NAMES, id) as {
       EventPattern: object;
       Targets: readonly Rule["target"][];
@@ -322,6 +327,17 @@ describe("a rule that watches Plumbline", () => {
     for (const detail of records) {
       expect(matching({ ...eventOf("iam", "", {}, {}), detail }), String(detail.eventName)).toEqual([]);
     }
+  });
+
+  it("tells of changes of the key, by its id and by its ARN, and of no other key", () => {
+    const key = { id: "WatchKeyRule", named: (keyId: string) => eventOf("kms", "ScheduleKeyDeletion", { keyId }) };
+    expect(matching(key.named("EncryptionKey-id"))).toEqual([key.id]);
+    expect(matching(key.named("EncryptionKey.Arn"))).toEqual([key.id]);
+    expect(matching(key.named("1234abcd"))).toEqual([]);
+    expect(matching(eventOf("kms", "Decrypt", { keyId: "EncryptionKey-id" }, { readOnly: true }))).toEqual([]);
+    expect(sentenceOf(key.id, key.named("EncryptionKey-id"))).toMatch(
+      /as CloudTrail says\. It names: EncryptionKey-id$/,
+    );
   });
 
   it("leaves out what a record does not have", () => {

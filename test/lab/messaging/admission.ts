@@ -14,7 +14,8 @@ export async function requireNotDenied(
 ): Promise<void> {
   const resource = resourceOf(request);
   if (resource === undefined) return;
-  const action = `${request.service}:${request.action}`;
+  // There is no right to a batch: it is judged as the single call.
+  const action = `${request.service}:${request.action.replace(/Batch$/, "")}`;
   const policy = await messaging.policyOf(resource);
   if (decide(policy, { principal, action, resource, context: {} }) !== "deny") return;
   const caller = "arn" in principal ? principal.arn : principal.service;
