@@ -1,11 +1,11 @@
 import { createLedgerReader } from "../shared/aws/deployment-ledger.ts";
 import { readOrganizationId } from "../shared/aws/deployment-organization.ts";
 import { createRuleReader } from "../shared/aws/deployment-rules.ts";
+import { createDynamodbArrivedEvents } from "../shared/aws/dynamodb-arrived-events.ts";
 import { createDynamodbSweepStore } from "../shared/aws/dynamodb-sweep-store.ts";
 import type { CompiledConfiguration } from "../shared/baselines/expected-state.ts";
 import type { ConfiguredAccount } from "../shared/baselines/settings.ts";
 import { PlumblineError } from "../shared/iam/errors.ts";
-import type { AccountSweep } from "../shared/ledger/sweep-lease.ts";
 import type { Observation } from "../shared/observation/observation.ts";
 import type { AccountSource } from "./check-source.ts";
 import { judgeLedger } from "./doctor-ledger.ts";
@@ -35,7 +35,8 @@ export async function examineLedger(examination: HubToExamine): Promise<readonly
   const ledger = createLedgerReader({ region, tableName: table });
   const observed = await ledger.table();
   const lines: DoctorLine[] = [...judgeLedger(table, observed, region)];
-  const sweeps = createDynamodbSweepStore({ client: ledger.client, tableName: table });
+  const store = { client: ledger.client, tableName: table };
+  const [sweeps, events] = [createDynamodbSweepStore(store), createDynamodbArrivedEvents(store)];
   const members = configuration.accounts.filter(({ account }) => account !== own.account);
   const hub = {
     ...{ account: own.account, partition: own.partition, region, source, configurationFile },
@@ -51,14 +52,16 @@ export async function examineLedger(examination: HubToExamine): Promise<readonly
     if (observed.status === "present") {
       const { schedules } = configuration.settings;
       lines.push(judgeLastEvent(account, await ledger.lastArrival(account)));
-      lines.push(judgeSweep({ account, observed: sweep, schedule: schedules.sweep, now: now() }));
+      const reconciled = await fromLedger(() => events.reconciled(account));
+      const { sweep: schedule } = schedules;
+      lines.push(...judgeSweep({ account, observed: sweep, reconciled, schedule, region, now: now() }));
     }
     if (member !== undefined) lines.push(...(await examineMember(member, sweep, hub)));
   }
   return lines;
 }
 
-async function fromLedger(read: () => Promise<AccountSweep | undefined>): Promise<Observation<AccountSweep>> {
+async function fromLedger<T>(read: () => Promise<T | undefined>): Promise<Observation<T>> {
   try {
     const state = await read();
     return state === undefined ? { status: "absent" } : { status: "present", state };

@@ -7,6 +7,8 @@ export interface FunctionToJudge {
   readonly name: string;
   readonly observed: Observation<FunctionReading>;
   readonly mappings: Observation<readonly MappingReading[]>;
+  /** How many at once are reserved for it. */
+  readonly reservedConcurrency: Observation<number>;
   /** The ARNs of the queues that feed it. */
   readonly sources: readonly string[];
   /** The ledger that the rest is read of. */
@@ -16,7 +18,7 @@ export interface FunctionToJudge {
 
 /** Whether a function is there, can run, works with the ledger that doctor reads, and is fed by its queues. */
 export function judgeFunction(input: FunctionToJudge): DoctorLine {
-  const { name, observed, mappings, sources, table, region } = input;
+  const { name, observed, mappings, reservedConcurrency, sources, table, region } = input;
   const line = { check: "function", subject: name } as const;
   if (observed.status === "unreadable") return unreadableLine(line, "The function", observed.reason);
   const redeploy = `Deploy Plumbline's stack in ${region} again.`;
@@ -27,7 +29,12 @@ export function judgeFunction(input: FunctionToJudge): DoctorLine {
     const says = `The function cannot run: its state is ${state}, and its last update ${lastUpdate}.`;
     return faultLine(line, "error", says, redeploy);
   }
-  const { LEDGER_TABLE: other } = environment;
+  if (reservedConcurrency.status === "present" && reservedConcurrency.state === 0) {
+    const says = "The function cannot run: a concurrency of 0 is reserved for it.";
+    const remedy = `Run aws lambda delete-function-concurrency --function-name ${name} --region ${region}, and see in CloudTrail who reserved it.`;
+    return faultLine(line, "error", says, remedy);
+  }
+  const other = environment.status === "present" ? environment.state.LEDGER_TABLE : undefined;
   if (other !== undefined && other !== table) {
     const says = `The function's ledger is ${other}, and what is told here is of ${table}.`;
     return faultLine(line, "error", says, `Run plumbline doctor --ledger ${other}, or deploy the stack again.`);
@@ -40,9 +47,14 @@ export function judgeFunction(input: FunctionToJudge): DoctorLine {
     if (mapping === undefined) return faultLine(line, "error", `The queue ${queue} does not feed it.`, redeploy);
     if (!["Enabled", "Enabling", "Updating", "Creating"].includes(mapping.state)) {
       const says = `The queue ${queue} does not feed it: the event-source mapping is ${mapping.state.toLowerCase()}.`;
-      const remedy = `Run aws lambda list-event-source-mappings --function-name ${name} --region ${region} for its UUID, and aws lambda update-event-source-mapping --enabled --uuid UUID.`;
+      const remedy = `Run aws lambda list-event-source-mappings --function-name ${name} --region ${region} for its UUID, and aws lambda update-event-source-mapping --enabled --uuid UUID --region ${region}.`;
       return faultLine(line, "error", says, remedy);
     }
+  }
+  if (environment.status === "unreadable")
+    return unreadableLine(line, "The function's environment", environment.reason);
+  if (reservedConcurrency.status === "unreadable") {
+    return unreadableLine(line, "The function's reserved concurrency", reservedConcurrency.reason);
   }
   const fed = sources.map((source) => source.split(":").at(-1)).join(", ");
   return okLine(line, fed === "" ? "There." : `There, and fed by the queue ${fed}.`);

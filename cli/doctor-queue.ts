@@ -23,7 +23,7 @@ export function judgeQueue({ name, isForDeadLetters, observed, senders, account,
   const { messages, policy, arn } = observed.state;
   if (isForDeadLetters && messages > 0) {
     const says = `It holds ${messages} ${messages === 1 ? "message" : "messages"} that could not be worked off.`;
-    const remedy = `See the log of the function for what went wrong, put that right, and run aws sqs start-message-move-task --source-arn ${arn}.`;
+    const remedy = `See the log of the function for what went wrong, put that right, and run aws sqs start-message-move-task --source-arn ${arn} --region ${region}.`;
     return faultLine(line, "warning", says, remedy);
   }
   for (const sender of senders) {

@@ -1,4 +1,10 @@
-import { GetFunctionConfigurationCommand, LambdaClient, ListEventSourceMappingsCommand } from "@aws-sdk/client-lambda";
+import {
+  type EnvironmentResponse,
+  GetFunctionConcurrencyCommand,
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+} from "@aws-sdk/client-lambda";
 import type { Observation } from "../observation/observation.ts";
 import { clientPace } from "./client-pace.ts";
 import { type DeploymentClient, incomplete, mapObservation, observeDeployment } from "./deployment-answer.ts";
@@ -13,8 +19,8 @@ export interface FunctionReading {
   readonly lastUpdate: string;
   /** The ARN of the role that it runs as. */
   readonly role: string;
-  /** Its environment variables, of which none holds a secret; empty where Lambda could not decrypt them. */
-  readonly environment: Readonly<Record<string, string>>;
+  /** Its environment variables, of which none holds a secret; unreadable where Lambda could not decrypt them. */
+  readonly environment: Observation<Readonly<Record<string, string>>>;
 }
 
 /** What feeds a function. */
@@ -29,11 +35,16 @@ export interface MappingReading {
 export interface FunctionReader {
   configuration(name: string): Promise<Observation<FunctionReading>>;
   mappings(name: string): Promise<Observation<readonly MappingReading[]>>;
+  /** How many at once are reserved for it, which nobody can exceed; `absent` where nothing is reserved. */
+  reservedConcurrency(name: string): Promise<Observation<number>>;
 }
 
 const ABSENT = ["ResourceNotFoundException"];
 
-/** @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html */
+/**
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConcurrency.html
+ */
 export function createFunctionReader(options: DeploymentClient): FunctionReader {
   const client = new LambdaClient({ ...options, ...clientPace({}) });
   return {
@@ -43,9 +54,17 @@ export function createFunctionReader(options: DeploymentClient): FunctionReader 
       return mapObservation(await observeDeployment(right, send, ABSENT), (answer) => {
         const { FunctionArn: arn, Role: role, State: state = "Active", LastUpdateStatus = "Successful" } = answer;
         if (arn === undefined || role === undefined) return incomplete(right, "the function's ARN or role is missing");
-        const environment = answer.Environment?.Variables ?? {};
+        const environment = environmentOf(right, answer.Environment);
         return { status: "present", state: { arn, role, state, lastUpdate: LastUpdateStatus, environment } };
       });
+    },
+    async reservedConcurrency(FunctionName) {
+      const right = "lambda:GetFunctionConcurrency";
+      const send = () => client.send(new GetFunctionConcurrencyCommand({ FunctionName }));
+      const answer = await observeDeployment(right, send, ABSENT);
+      return mapObservation(answer, ({ ReservedConcurrentExecutions: reserved }) =>
+        reserved === undefined ? { status: "absent" } : { status: "present", state: reserved },
+      );
     },
     mappings(FunctionName) {
       const call = "lambda:ListEventSourceMappings";
@@ -61,4 +80,14 @@ export function createFunctionReader(options: DeploymentClient): FunctionReader 
       );
     },
   };
+}
+
+/** A function without variables has none in the answer; with an error in it they are there, and Lambda could not decrypt them. */
+function environmentOf(
+  call: string,
+  { Variables = {}, Error: error }: EnvironmentResponse = {},
+): FunctionReading["environment"] {
+  if (error === undefined) return { status: "present", state: Variables };
+  const { ErrorCode: code = "Error", Message: message = "Lambda could not decrypt the environment variables" } = error;
+  return { status: "unreadable", reason: { call, code, message } };
 }

@@ -4,6 +4,7 @@ import type { Observation } from "../observation/observation.ts";
 import { clientPace } from "./client-pace.ts";
 import { type DeploymentClient, mapObservation, observeDeployment } from "./deployment-answer.ts";
 import type { SecretLocation } from "./secret-reader.ts";
+import { listByToken } from "./service-answer.ts";
 
 /** Whether a secret is there; its value is not asked for. */
 export type ReadSecretPresence = (location: SecretLocation) => Promise<Observation<"there">>;
@@ -27,9 +28,11 @@ export function createSecretPresenceReader(options: DeploymentClient): ReadSecre
     }
     const name = id.replace(/^arn:[^:]+:ssm:[^:]+:\d{12}:parameter/, "");
     const ParameterFilters = [{ Key: "Name", Option: "Equals", Values: [name] }];
-    const send = () => ssm.send(new DescribeParametersCommand({ ParameterFilters }));
-    return mapObservation(await observeDeployment("ssm:DescribeParameters", send), ({ Parameters = [] }) =>
-      Parameters.some(({ Name }) => Name === name) ? THERE : { status: "absent" },
-    );
+    // A page may be empty, and the parameter on a later one.
+    const send = (token: { readonly NextToken?: string }) =>
+      ssm.send(new DescribeParametersCommand({ ParameterFilters, ...token }));
+    const list = { service: "SSM", call: "ssm:DescribeParameters", send };
+    const names = await listByToken(list, ({ Parameters = [] }) => Parameters.flatMap(({ Name }) => Name ?? []));
+    return mapObservation(names, (found) => (found.includes(name) ? THERE : { status: "absent" }));
   };
 }

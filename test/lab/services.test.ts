@@ -25,6 +25,7 @@ import {
   CreateQueueCommand,
   ListQueuesCommand,
   ReceiveMessageCommand,
+  SendMessageBatchCommand,
   SendMessageCommand,
   SetQueueAttributesCommand,
   SQSClient,
@@ -216,6 +217,8 @@ describe("SQS", () => {
     await put(JSON.stringify({ Statement: [deny] }));
     const answer = sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "m" }));
     await expect(answer).rejects.toMatchObject({ name: "AccessDenied" });
+    const batch = new SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: "0", MessageBody: "m" }] });
+    await expect(sqs.send(batch)).rejects.toMatchObject({ name: "AccessDenied" });
   });
 });
 
