@@ -1,5 +1,5 @@
 import { createFunctionReader, type FunctionReader, type FunctionReading } from "../shared/aws/deployment-functions.ts";
-import { createQueueReader } from "../shared/aws/deployment-queues.ts";
+import { createQueueReader, type QueueReading } from "../shared/aws/deployment-queues.ts";
 import { createRuleReader } from "../shared/aws/deployment-rules.ts";
 import { createSecretPresenceReader } from "../shared/aws/deployment-secrets.ts";
 import { createTopicReader } from "../shared/aws/deployment-topics.ts";
@@ -8,14 +8,16 @@ import { createKillSwitchReader } from "../shared/aws/kill-switch.ts";
 import type { Observation } from "../shared/observation/observation.ts";
 import { examineLedger, type HubToExamine } from "./doctor-accounts.ts";
 import { judgeFunction } from "./doctor-function.ts";
+import { type GivenResources, givenValues, readGivenResources } from "./doctor-given.ts";
 import { judgeKillSwitch } from "./doctor-kill-switch.ts";
-import { type DoctorLine, faultLine } from "./doctor-line.ts";
+import { type DoctorLine, faultLine, unreadableLine } from "./doctor-line.ts";
+import { namedResources, ruleName } from "./doctor-own-resources.ts";
 import { judgeQueue } from "./doctor-queue.ts";
 import { judgeRegion } from "./doctor-region.ts";
 import { judgeRole } from "./doctor-role.ts";
 import { judgeRule } from "./doctor-rule.ts";
 import { judgeSecret } from "./doctor-secret.ts";
-import { type DeployedParts, readDeployedParts, type StackRule } from "./doctor-stack.ts";
+import { type DeployedParts, isKnown, readDeployedParts } from "./doctor-stack.ts";
 import { judgeTopic } from "./doctor-topic.ts";
 import { judgeTrails } from "./doctor-trail.ts";
 import { examineWatched } from "./doctor-watched.ts";
@@ -24,8 +26,9 @@ import { topicsInUse } from "./doctor-ways.ts";
 /** The examination of a hub: what stands in it, by what is read of it. */
 interface Examination extends HubToExamine {
   readonly parts: DeployedParts;
-  /** What the functions were told, as far as it could be read. */
-  readonly environment: Readonly<Record<string, string>>;
+  readonly given: GivenResources;
+  /** By their names. */
+  readonly queues: ReadonlyMap<string, Observation<QueueReading>>;
   /** `arn:aws:SERVICE:REGION:ACCOUNT:` */
   readonly arn: (service: string, rest: string) => string;
 }
@@ -34,12 +37,12 @@ interface Examination extends HubToExamine {
 export async function examineHub(hub: HubToExamine): Promise<readonly DoctorLine[]> {
   const { configuration, account, region } = hub;
   const { killSwitch } = configuration.settings;
-  const environment = await deployedEnvironment(region);
-  const parts = partsOf(hub, environment);
+  const given = await readGivenResources(createFunctionReader({ region }));
+  const parts = partsOf(hub, given);
   const arn = (service: string, rest: string) =>
     `arn:${account.partition}:${service}:${region}:${account.account}:${rest}`;
-  const examination = { ...hub, parts, environment, arn };
-  const trails = await readTrails({ region });
+  const [trails, queues] = await Promise.all([readTrails({ region }), readQueues(parts, region)]);
+  const examination = { ...hub, parts, given, queues, arn };
   const lines = await Promise.all([
     [judgeTrails(trails, account.account, region)],
     examineRules(examination),
@@ -50,24 +53,21 @@ export async function examineHub(hub: HubToExamine): Promise<readonly DoctorLine
       .read()
       .then((observed) => [judgeKillSwitch(killSwitch, observed, region)]),
   ]);
-  const found = trails.status === "present" ? trails.state.map((trail) => trail.arn) : [];
-  return [...lines.flat(), ...(await examineOwnWatched(examination, found))];
+  const { account: id, partition } = account;
+  const own = { account: id, partition, region, parts, given, trails, table: hub.table, killSwitch };
+  const resources = namedResources({ ...own, queues: [...queues.values()] });
+  return [...lines.flat(), ...(await examineWatched(account, resources, region, hub.source))];
 }
 
-/** An event bus or topic of one's own may have been given: the functions know which. */
-async function deployedEnvironment(region: string): Promise<Readonly<Record<string, string>>> {
-  const observed = await createFunctionReader({ region }).configuration("plumbline-send-alert");
-  const detecting = await createFunctionReader({ region }).configuration("plumbline-detect-drift");
-  return Object.assign(
-    {},
-    ...[detecting, observed].map((each) => (each.status === "present" ? each.state.environment : {})),
-  );
+async function readQueues(
+  { queues }: DeployedParts,
+  region: string,
+): Promise<ReadonlyMap<string, Observation<QueueReading>>> {
+  const read = createQueueReader({ region });
+  return new Map(await Promise.all(queues.map(async ({ name }) => [name, await read(name)] as const)));
 }
 
-function partsOf(
-  { configuration, account, region }: HubToExamine,
-  { DRIFT_BUS_NAME, ALERT_TOPIC_ARN }: Readonly<Record<string, string>>,
-): DeployedParts {
+function partsOf({ configuration, account, region }: HubToExamine, given: GivenResources): DeployedParts {
   const { schedules, killSwitch } = configuration.settings;
   return readDeployedParts({
     account: account.account,
@@ -77,28 +77,30 @@ function partsOf(
       SweepSchedule: schedules.sweep,
       KeysReportSchedule: schedules.keysReport,
       KillSwitchName: killSwitch,
-      ...(ALERT_TOPIC_ARN === undefined ? {} : { AlertTopic: ALERT_TOPIC_ARN }),
-      ...(DRIFT_BUS_NAME === undefined ? {} : { DriftBus: DRIFT_BUS_NAME }),
+      ...givenValues(given),
     },
     hasMembers: configuration.organization.length > 0 || configuration.accounts.length > 1,
   });
 }
 
-async function examineRules({ parts, region, arn, account }: Examination): Promise<readonly DoctorLine[]> {
-  const [reader, readQueue] = [createRuleReader({ region }), createQueueReader({ region })];
-  const rules = parts.rules.map(async (rule) => judgeRule(rule, await reader.rule(rule.name, rule.bus), region));
-  const queues = parts.queues.map(async (queue) => {
+async function examineRules(examination: Examination): Promise<readonly DoctorLine[]> {
+  const { parts, queues, given, region, arn, account } = examination;
+  const reader = createRuleReader({ region });
+  const { driftBus } = given;
+  const rules = parts.rules.map(async (rule) => {
+    // Only that of the drift bus may be unknown.
+    const observed = driftBus.status === "unreadable" && !isKnown(rule.bus) ? driftBus : undefined;
+    return judgeRule(rule, observed ?? (await reader.rule(rule.name, rule.bus)), region);
+  });
+  const judged = parts.queues.map((queue) => {
     const own = arn("sqs", queue.name);
     const senders = parts.rules
-      .filter(({ targets }) => targets.includes(own))
+      .filter(({ targets }) => targets.some((target) => target.arn === own))
       .map((rule) => arn("events", ruleName(rule)));
-    return judgeQueue({ ...queue, observed: await readQueue(queue.name), senders, account: account.account, region });
+    const observed = queues.get(queue.name) ?? { status: "absent" };
+    return judgeQueue({ ...queue, observed, senders, account: account.account, region });
   });
-  return await Promise.all([...rules, ...queues]);
-}
-
-function ruleName({ bus, name }: StackRule): string {
-  return bus === "default" ? `rule/${name}` : `rule/${bus}/${name}`;
+  return [...(await Promise.all(rules)), ...judged];
 }
 
 async function examineFunctions(examination: Examination): Promise<readonly DoctorLine[]> {
@@ -110,8 +112,8 @@ async function examineFunctions(examination: Examination): Promise<readonly Doct
       const sources = parts.mappings
         .filter(({ functionName }) => functionName === name)
         .map(({ queueArn }) => queueArn);
-      const mappings = await reader.mappings(name);
-      const line = judgeFunction({ name, observed, mappings, sources, table, region });
+      const [mappings, reservedConcurrency] = [await reader.mappings(name), await reader.reservedConcurrency(name)];
+      const line = judgeFunction({ name, observed, mappings, reservedConcurrency, sources, table, region });
       return { observed, lines: [line, ...(await examineRole(observed, examination))] };
     }),
   );
@@ -153,17 +155,22 @@ async function examineRole(
 }
 
 /** The ways that news takes to people. */
-async function examineWays({ configuration, environment, arn, region }: Examination): Promise<readonly DoctorLine[]> {
+async function examineWays({ configuration, given, arn, region }: Examination): Promise<readonly DoctorLine[]> {
+  const { alertTopic } = given;
   const { routes } = configuration.settings;
   const own = {
-    alerts: environment.ALERT_TOPIC_ARN ?? arn("sns", "plumbline-alerts"),
+    alerts: givenValues(given).AlertTopic ?? arn("sns", "plumbline-alerts"),
     chat: arn("sns", "plumbline-chat"),
     slack: arn("sns", "plumbline-slack"),
   };
   const [readTopic, readPresence] = [createTopicReader(), createSecretPresenceReader({ region })];
-  const topics = topicsInUse(routes, own).map(async (topic) =>
-    judgeTopic({ ...topic, observed: await readTopic(topic.arn) }),
-  );
+  const topics = topicsInUse(routes, own).map(async (topic) => {
+    if (alertTopic.status === "unreadable" && !isKnown(topic.arn)) {
+      const name = { check: "topic", subject: "plumbline-alerts" } as const;
+      return unreadableLine(name, "Which topic takes the alerts", alertTopic.reason);
+    }
+    return judgeTopic({ ...topic, observed: await readTopic(topic.arn) });
+  });
   const secrets = new Map(
     routes.flatMap(({ slack }) => (slack === undefined ? [] : [[slack.secret.id, slack.secret]])),
   );
@@ -175,29 +182,6 @@ async function examineWays({ configuration, environment, arn, region }: Examinat
     }),
   );
   return await Promise.all([...topics, ...kept]);
-}
-
-/** Whether any watched role or user of the hub itself can switch it off. */
-async function examineOwnWatched(
-  { account, arn, parts, environment, configuration, region, table, source }: Examination,
-  trails: readonly string[],
-): Promise<readonly DoctorLine[]> {
-  const { account: id, partition } = account;
-  const resources = {
-    rules: parts.rules.map((rule) => arn("events", ruleName(rule))),
-    functions: parts.functions.map((name) => arn("lambda", `function:${name}`)),
-    queues: parts.queues.map(({ name }) => arn("sqs", name)),
-    topics: [
-      ...new Set([...parts.topics.map((name) => arn("sns", name)), ...[environment.ALERT_TOPIC_ARN ?? []].flat()]),
-    ],
-    tables: [arn("dynamodb", `table/${table}`)],
-    parameters: [arn("ssm", `parameter${configuration.settings.killSwitch}`)],
-    trails,
-    roles: parts.functions.map((name) => `arn:${partition}:iam::${id}:role/${name}`),
-    // The name that serverless.yml gives it; whatever the stack's own id is, policies name it by a wildcard.
-    stacks: [arn("cloudformation", "stack/plumbline/00000000-0000-0000-0000-000000000000")],
-  };
-  return await examineWatched(account, resources, region, source);
 }
 
 /** What is told of accounts that could not be listed. */

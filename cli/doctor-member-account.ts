@@ -8,7 +8,8 @@ import { examineRoles, MEMBER_BUS } from "./doctor-members.ts";
 import { judgeRole } from "./doctor-role.ts";
 import { judgeRule } from "./doctor-rule.ts";
 import { readDeployedParts } from "./doctor-stack.ts";
-import { judgeTrails } from "./doctor-trail.ts";
+import { NO_RESOURCES } from "./doctor-switch-off-calls.ts";
+import { judgeTrails, ownTrails, unreadTrails } from "./doctor-trail.ts";
 import { examineWatched } from "./doctor-watched.ts";
 
 /** A member, as its own credentials show it. */
@@ -27,7 +28,9 @@ export async function examineMemberAccount(input: MemberAccountToExamine): Promi
   const place = { account, partition, region, values: {}, hasMembers: false };
   const pattern = readDeployedParts(place).rules.find(({ name }) => name === "plumbline-detect-drift")?.pattern;
   const target = `arn:${hub.partition}:events:${region}:${hub.account}:event-bus/${MEMBER_BUS}`;
-  const rule = { name: RULE_NAME, bus: "default", targets: [target], ...(pattern === undefined ? {} : { pattern }) };
+  const role = `arn:${partition}:iam::${account}:role/${RULE_NAME}`;
+  const targets = [{ arn: target, role }];
+  const rule = { name: RULE_NAME, bus: "default", targets, ...(pattern === undefined ? {} : { pattern }) };
   const [trails, observed] = await Promise.all([
     readTrails({ region }),
     createRuleReader({ region }).rule(rule.name, rule.bus),
@@ -39,12 +42,10 @@ export async function examineMemberAccount(input: MemberAccountToExamine): Promi
     aspects: new Set(),
   });
   const resources = {
-    ...{ functions: [], queues: [], topics: [], tables: [], parameters: [], stacks: [] },
+    ...NO_RESOURCES,
     rules: [ruleArn],
-    trails: trails.status === "present" ? trails.state.map(({ arn }) => arn) : [],
-    roles: [member.readerRole, member.remediatorRole, `arn:${partition}:iam::${account}:role/${RULE_NAME}`].flatMap(
-      (arn) => arn ?? [],
-    ),
+    trails: ownTrails(trails, account),
+    roles: [member.readerRole, member.remediatorRole, role].flatMap((arn) => arn ?? []),
   };
   return [
     judgeTrails(trails, account, region),
@@ -57,6 +58,6 @@ export async function examineMemberAccount(input: MemberAccountToExamine): Promi
       remedy: `Deploy the template that npm run package makes for account ${account} there again.`,
     }),
     ...(await examineRoles(member, hub, source.reader)),
-    ...(await examineWatched(member, resources, region, source)),
+    ...(await examineWatched(member, { resources, unread: unreadTrails(trails) }, region, source)),
   ];
 }

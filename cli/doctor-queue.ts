@@ -2,6 +2,7 @@ import type { QueueReading } from "../shared/aws/deployment-queues.ts";
 import type { Observation } from "../shared/observation/observation.ts";
 import { type DoctorLine, faultLine, okLine, unreadableLine } from "./doctor-line.ts";
 import { askPolicy } from "./doctor-policy.ts";
+import { isKnown } from "./doctor-stack.ts";
 
 /** A queue of the stack, and who sends to it. */
 export interface QueueToJudge {
@@ -30,7 +31,12 @@ export function judgeQueue({ name, isForDeadLetters, observed, senders, account,
     const context = { "aws:SourceArn": sender, "aws:SourceAccount": account };
     const principal = "events.amazonaws.com";
     const answer = askPolicy(policy, { principal, action: "sqs:SendMessage", resource: arn, context });
-    const rule = sender.split(":rule/").at(-1);
+    const rule = sender.split(":rule/").at(-1) ?? sender;
+    if (!isKnown(sender)) {
+      const says = `Which bus the rule ${rule.split("/").at(-1)} is on could not be read, so it is not known whether its policy lets that send.`;
+      const remedy = "Allow lambda:GetFunctionConfiguration to these credentials, and run plumbline doctor again.";
+      return faultLine(line, "unknown", says, remedy);
+    }
     if (answer.status === "unknown") {
       const says = `It is not known whether its policy lets the rule ${rule} send (${answer.reason}).`;
       return faultLine(

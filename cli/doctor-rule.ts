@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import type { RuleReading } from "../shared/aws/deployment-rules.ts";
+import type { RuleReading, RuleTarget } from "../shared/aws/deployment-rules.ts";
 import type { Observation } from "../shared/observation/observation.ts";
 import { type DoctorLine, faultLine, okLine, unreadableLine } from "./doctor-line.ts";
-import type { StackRule } from "./doctor-stack.ts";
+import { isKnown, type StackRule, type StackTarget } from "./doctor-stack.ts";
 
 /** Whether a rule is as the stack has it: enabled, with its pattern or schedule, and its targets. */
 export function judgeRule(expected: StackRule, observed: Observation<RuleReading>, region: string): DoctorLine {
@@ -19,12 +19,33 @@ export function judgeRule(expected: StackRule, observed: Observation<RuleReading
   const difference = differenceOf(expected, observed.state);
   if (difference !== undefined) return faultLine(name, "error", difference, redeploy);
   if (targets.status === "unreadable") return unreadableLine(name, "The rule's targets", targets.reason);
-  const found = targets.status === "present" ? targets.state.map(({ arn }) => arn) : [];
-  const missing = expected.targets.filter((target) => !found.includes(target));
-  if (missing.length > 0) {
-    return faultLine(name, "error", `The rule ${where} does not send to ${missing.join(", ")}.`, redeploy);
+  const found = targets.status === "present" ? targets.state : [];
+  const faults = expected.targets.flatMap((target) => faultOf(target, found) ?? []);
+  if (faults.length > 0) return faultLine(name, "error", `The rule ${where} ${faults.join(", and ")}.`, redeploy);
+  const unknown = unknownOf(expected);
+  if (unknown !== undefined) {
+    const remedy =
+      "Allow lambda:GetFunctionConfiguration to these credentials, or see that the rule is as Plumbline's template has it.";
+    return faultLine(name, "unknown", `The rule ${where} is enabled; ${unknown}.`, remedy);
   }
-  return okLine(name, `Enabled ${where}, and sends to ${expected.targets.map(lastPart).join(", ")}.`);
+  const sendsTo = expected.targets.map(({ arn }) => lastPart(arn)).join(", ");
+  return okLine(name, `Enabled ${where}, and sends to ${sendsTo}.`);
+}
+
+/** What completes "The rule …"; `undefined` also where nobody knows what it should send to. */
+function faultOf({ arn, role }: StackTarget, found: readonly RuleTarget[]): string | undefined {
+  if (!isKnown(arn)) return undefined;
+  const same = found.find((target) => target.arn === arn);
+  if (same === undefined) return `does not send to ${arn}`;
+  if (role === undefined || !isKnown(role) || same.role === role) return undefined;
+  return `sends to ${arn} by ${same.role === undefined ? "no role" : same.role}, and not by ${role}`;
+}
+
+/** What of a rule could not be compared, as it ends a sentence. */
+function unknownOf({ pattern, schedule, targets }: StackRule): string | undefined {
+  if (pattern === undefined && schedule === undefined) return "whether its pattern is the stack's is not known";
+  const known = targets.every(({ arn, role = "" }) => isKnown(arn) && isKnown(role));
+  return known ? undefined : "whether it sends where it should is not known";
 }
 
 function differenceOf(expected: StackRule, { pattern, schedule }: RuleReading): string | undefined {

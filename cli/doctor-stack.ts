@@ -17,11 +17,19 @@ export interface StackPlace {
 /** A rule as the stack has it. */
 export interface StackRule {
   readonly name: string;
+  /** See {@link isKnown}. */
   readonly bus: string;
   /** Absent where it has a schedule, or the pattern names what only the deployment knows. */
   readonly pattern?: TemplateValue;
   readonly schedule?: string;
-  readonly targets: readonly string[];
+  readonly targets: readonly StackTarget[];
+}
+
+/** Where a rule has to send; of either {@link isKnown} tells whether it could be worked out. */
+export interface StackTarget {
+  readonly arn: string;
+  /** The ARN of the role that sends; absent where the target's own policy lets the rule. */
+  readonly role?: string;
 }
 
 /** What the stack is made of, as far as doctor looks at it. */
@@ -38,6 +46,9 @@ export interface DeployedParts {
   /** The names of the topics. */
   readonly topics: readonly string[];
 }
+
+/** What the stack is called, as serverless.yml and docs/deploy.md have it. */
+export const STACK_NAME = "plumbline";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -107,6 +118,14 @@ interface Names {
 /** No name of AWS's has this character. */
 const UNKNOWN = "\u0000";
 
+/** Stands for the value of a parameter or resource that could not be read. */
+export const NOT_READ = UNKNOWN;
+
+/** Whether a value of the stack is what the deployment has, and holds nothing that only the deployment knows. */
+export function isKnown(value: string): boolean {
+  return !value.includes(UNKNOWN);
+}
+
 function createNames(
   all: ReadonlyMap<string, Resource>,
   folders: readonly string[],
@@ -117,10 +136,11 @@ function createNames(
     "AWS::AccountId": account,
     "AWS::Partition": partition,
     "AWS::Region": region,
+    "AWS::StackName": STACK_NAME,
     ...values,
   };
   const nameOf = ({ Properties }: Resource): TemplateValue | undefined =>
-    Properties.QueueName ?? Properties.Name ?? Properties.TableName ?? Properties.TopicName;
+    Properties.QueueName ?? Properties.Name ?? Properties.TableName ?? Properties.TopicName ?? Properties.RoleName;
 
   const ref = (name: string): string => {
     const resource = all.get(name);
@@ -137,6 +157,7 @@ function createNames(
     if (called !== undefined) return `${begins("lambda")}function:${called}`;
     const name = resource === undefined ? UNKNOWN : String(resolve(nameOf(resource) ?? UNKNOWN));
     if (resource?.Type === "AWS::SQS::Queue") return `${begins("sqs")}${name}`;
+    if (resource?.Type === "AWS::IAM::Role") return `arn:${partition}:iam::${account}:role/${name}`;
     return UNKNOWN;
   };
   const substitute = (text: string): string =>
@@ -168,12 +189,12 @@ function ruleOf(properties: Readonly<Record<string, TemplateValue>>, { resolve }
   const { Name = "", EventBusName = "default", EventPattern, ScheduleExpression, Targets = [] } = properties;
   const pattern = EventPattern === undefined ? undefined : resolve(EventPattern);
   const schedule = ScheduleExpression === undefined ? undefined : String(resolve(ScheduleExpression));
-  const targets = resolve(Targets) as readonly { readonly Arn: string }[];
+  const targets = resolve(Targets) as readonly { readonly Arn: string; readonly RoleArn?: string }[];
   return {
     name: String(resolve(Name)),
     bus: String(resolve(EventBusName)),
     ...(pattern === undefined || JSON.stringify(pattern).includes("\\u0000") ? {} : { pattern }),
-    ...(schedule === undefined ? {} : { schedule }),
-    targets: targets.map(({ Arn }) => Arn),
+    ...(schedule === undefined || !isKnown(schedule) ? {} : { schedule }),
+    targets: targets.map(({ Arn, RoleArn }) => ({ arn: Arn, ...(RoleArn === undefined ? {} : { role: RoleArn }) })),
   };
 }

@@ -122,7 +122,8 @@ function judgeOutcome(
   }
   if (unreadable > 0) {
     const some = unreadable === 1 ? "1 thing" : `${unreadable} things`;
-    const remedy = "See what plumbline check says of the account, and allow the calls that it names to the role by which it is read.";
+    const remedy =
+      "See what plumbline check says of the account, and allow the calls that it names to the role by which it is read.";
     lines.push(faultLine(name, "warning", `In the last sweep ${some} could not be read.`, remedy));
   }
   return lines;

@@ -3,6 +3,17 @@ import { describeUnreadable } from "../shared/drift/rule.ts";
 import type { Observation } from "../shared/observation/observation.ts";
 import { type DoctorLine, faultLine, okLine, unreadableLine } from "./doctor-line.ts";
 
+/** The ARNs of those trails that are the account's own: nobody in a member can stop its organization's. */
+export function ownTrails(observed: Observation<readonly TrailReading[]>, account: string): readonly string[] {
+  const trails = observed.status === "present" ? observed.state : [];
+  return trails.map(({ arn }) => arn).filter((arn) => arn.split(":")[4] === account);
+}
+
+/** That the trails could not be read, where they could not. */
+export function unreadTrails(observed: Observation<readonly TrailReading[]>): readonly string[] {
+  return observed.status === "unreadable" ? [`stop a trail (${describeUnreadable(observed.reason)})`] : [];
+}
+
 /** Whether a trail records IAM's writes of an account, in the Region where they arise. */
 type TrailVerdict =
   | { readonly status: "records" }

@@ -5,7 +5,8 @@ export interface UsedTopic {
   readonly arn: string;
   /** The routes that it is the only way of. */
   readonly onlyWayOf: readonly string[];
-  readonly hasAlarms: boolean;
+  /** `alerts`: Plumbline's own alert topic, which the alarms go to as well; `route`: one that a route names. */
+  readonly use: "alerts" | "route" | "chat" | "slack";
 }
 
 /** The ARNs of the stack's own topics. */
@@ -27,12 +28,12 @@ export function topicsInUse(routes: readonly Route[], own: OwnTopics): readonly 
     {
       arn: own.alerts,
       onlyWayOf: names(alone.filter(({ topic = own.alerts }) => topic === own.alerts)),
-      hasAlarms: true,
+      use: "alerts",
     },
-    ...[...others].map((arn) => {
-      return { arn, onlyWayOf: names(alone.filter(({ topic }) => topic === arn)), hasAlarms: false };
+    ...[...others].map((arn): UsedTopic => {
+      return { arn, onlyWayOf: names(alone.filter(({ topic }) => topic === arn)), use: "route" };
     }),
-    ...(inChat.length === 0 ? [] : [{ arn: own.chat, onlyWayOf: names(inChat), hasAlarms: false }]),
-    ...(inSlack.length === 0 ? [] : [{ arn: own.slack, onlyWayOf: names(inSlack), hasAlarms: false }]),
+    ...(inChat.length === 0 ? [] : [{ arn: own.chat, onlyWayOf: names(inChat), use: "chat" } as const]),
+    ...(inSlack.length === 0 ? [] : [{ arn: own.slack, onlyWayOf: names(inSlack), use: "slack" } as const]),
   ];
 }

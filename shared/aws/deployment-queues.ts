@@ -10,6 +10,8 @@ export interface QueueReading {
   readonly policy: string;
   /** About how many messages it holds: those that wait, those in hand and those that are delayed. */
   readonly messages: number;
+  /** The ARN of the KMS key it is under; absent where it is under none, or under one that is named otherwise. */
+  readonly key?: string;
 }
 
 /** Reads queues of one Region by their names. */
@@ -32,7 +34,8 @@ export function createQueueReader(options: DeploymentClient): ReadQueue {
     const right = "sqs:GetQueueAttributes";
     const send = () => client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }));
     return mapObservation(await observeDeployment(right, send, ABSENT), ({ Attributes = {} }) => {
-      const { QueueArn, Policy = "", ...counts } = Attributes;
+      const { QueueArn, Policy = "", KmsMasterKeyId = "", ...counts } = Attributes;
+      const key = KmsMasterKeyId.startsWith("arn:") ? { key: KmsMasterKeyId } : {};
       const messages = [
         counts.ApproximateNumberOfMessages,
         counts.ApproximateNumberOfMessagesNotVisible,
@@ -43,7 +46,7 @@ export function createQueueReader(options: DeploymentClient): ReadQueue {
       }
       return {
         status: "present",
-        state: { arn: QueueArn, policy: Policy, messages: messages.reduce((sum, count) => sum + count, 0) },
+        state: { arn: QueueArn, policy: Policy, messages: messages.reduce((sum, count) => sum + count, 0), ...key },
       };
     });
   };

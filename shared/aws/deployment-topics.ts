@@ -13,6 +13,8 @@ export interface TopicReading {
 export interface SubscriptionReading {
   /** `email`, `sqs`, `https`, … */
   readonly protocol: string;
+  /** By `sqs` the ARN of the queue; what else it is depends on the protocol. */
+  readonly endpoint: string;
   readonly isConfirmed: boolean;
 }
 
@@ -32,8 +34,8 @@ export function createTopicReader(): ReadTopic {
     const list = { service: "SNS", call: "sns:ListSubscriptionsByTopic", send: next };
     // In place of its ARN a subscription that nobody has confirmed yet has these words.
     const subscriptions = await listByToken(list, ({ Subscriptions = [] }) =>
-      Subscriptions.map(({ Protocol = "", SubscriptionArn = "" }) => {
-        return { protocol: Protocol, isConfirmed: SubscriptionArn.startsWith("arn:") };
+      Subscriptions.map(({ Protocol = "", Endpoint = "", SubscriptionArn = "" }) => {
+        return { protocol: Protocol, endpoint: Endpoint, isConfirmed: SubscriptionArn.startsWith("arn:") };
       }),
     );
     return { status: "present", state: { subscriptions } };

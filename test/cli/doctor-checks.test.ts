@@ -9,6 +9,7 @@ import { judgeRegion } from "../../cli/doctor-region.ts";
 import { judgeRole } from "../../cli/doctor-role.ts";
 import { judgeRule } from "../../cli/doctor-rule.ts";
 import { judgeSecret } from "../../cli/doctor-secret.ts";
+import { NOT_READ } from "../../cli/doctor-stack.ts";
 import type { RuleReading } from "../../shared/aws/deployment-rules.ts";
 import type { Observation } from "../../shared/observation/observation.ts";
 
@@ -37,8 +38,10 @@ function tell({ line, expected: [status, says] }: Case): void {
 describe("rules", () => {
   const QUEUE = arn("sqs", "q");
   const PATTERN = { source: ["aws.iam"], detail: { errorCode: [{ exists: false }] } };
-  const expected = { name: "r", bus: "b", pattern: PATTERN, targets: [QUEUE] };
+  const expected = { name: "r", bus: "b", pattern: PATTERN, targets: [{ arn: QUEUE }] };
   const found = { state: "ENABLED", pattern: JSON.stringify(PATTERN), targets: present([{ arn: QUEUE }]) };
+  const ROLE = `arn:aws:iam::${ACCOUNT}:role/sender`;
+  const byRole = { ...expected, targets: [{ arn: QUEUE, role: ROLE }] };
   const judge = (change: Partial<RuleReading>) => judgeRule(expected, present({ ...found, ...change }), REGION);
   const scheduled = { name: "s", bus: "default", schedule: "rate(1 day)", targets: [] };
   const every = (schedule: string) =>
@@ -69,6 +72,31 @@ describe("rules", () => {
       name: "one that cannot be read",
       line: judgeRule(expected, denied("events:DescribeRule"), REGION),
       expected: ["unknown", "(events:DescribeRule: AccessDenied: No)"],
+    },
+    {
+      name: "a pattern that names what nobody knows",
+      line: judgeRule({ name: "r", bus: "b", targets: [{ arn: QUEUE }] }, present(found), REGION),
+      expected: ["unknown", "is enabled; whether its pattern is the stack's is not known."],
+    },
+    {
+      name: "a target that could not be read",
+      line: judgeRule({ ...expected, targets: [{ arn: NOT_READ }] }, present(found), REGION),
+      expected: ["unknown", "is enabled; whether it sends where it should is not known."],
+    },
+    {
+      name: "the stack's role",
+      line: judgeRule(byRole, present({ ...found, targets: present([{ arn: QUEUE, role: ROLE }]) }), REGION),
+      expected: ["ok", "sends to q"],
+    },
+    {
+      name: "another role",
+      line: judgeRule(byRole, present({ ...found, targets: present([{ arn: QUEUE, role: `${ROLE}2` }]) }), REGION),
+      expected: ["error", `sends to ${QUEUE} by ${ROLE}2, and not by ${ROLE}.`],
+    },
+    {
+      name: "no role",
+      line: judgeRule(byRole, present(found), REGION),
+      expected: ["error", `sends to ${QUEUE} by no role, and not by ${ROLE}.`],
     },
     { name: "the configuration's schedule", line: every("rate(1 day)"), expected: ["ok", "Enabled"] },
     {
@@ -114,6 +142,11 @@ describe("queues", () => {
       expected: ["unknown", "not known whether its policy lets"],
     },
     { name: "has no rule", line: judge("", { senders: [] }), expected: ["ok", "There."] },
+    {
+      name: "has a rule on a bus that could not be read",
+      line: judge(policy(RULE), { senders: [arn("events", `rule/${NOT_READ}/r`)] }),
+      expected: ["unknown", "Which bus the rule r is on could not be read"],
+    },
     { name: "holds dead letters", line: judge("", dead), expected: ["warning", "holds 2 messages"] },
     {
       name: "holds none",
@@ -137,12 +170,13 @@ describe("functions", () => {
     role: "r",
     state: "Active",
     lastUpdate: "Successful",
-    environment: { LEDGER_TABLE: "t" },
+    environment: present<Readonly<Record<string, string>>>({ LEDGER_TABLE: "t" }),
   };
-  const base = { name: "f", sources: [SOURCE], table: "t", region: REGION };
-  const judge = (change: object, mapping?: string) =>
+  const base = { name: "f", sources: [SOURCE], table: "t", region: REGION, reservedConcurrency: absent };
+  const judge = (change: object, mapping?: string, reservedConcurrency: Observation<number> = absent) =>
     judgeFunction({
       ...base,
+      reservedConcurrency,
       observed: present({ ...state, ...change }),
       mappings: present(mapping === undefined ? [] : [{ source: SOURCE, state: mapping }]),
     });
@@ -157,8 +191,27 @@ describe("functions", () => {
     { name: "failed", line: judge({ state: "Failed" }, "Enabled"), expected: ["error", "its state is Failed"] },
     {
       name: "has another ledger",
-      line: judge({ environment: { LEDGER_TABLE: "other" } }, "Enabled"),
+      line: judge({ environment: present({ LEDGER_TABLE: "other" }) }, "Enabled"),
       expected: ["error", "The function's ledger is other"],
+    },
+    {
+      name: "has an environment that Lambda could not decrypt",
+      line: judge({ environment: denied("lambda:GetFunctionConfiguration") }, "Enabled"),
+      expected: [
+        "unknown",
+        "The function's environment could not be read (lambda:GetFunctionConfiguration: AccessDenied",
+      ],
+    },
+    {
+      name: "may not run at all",
+      line: judge({}, "Enabled", present(0)),
+      expected: ["error", "cannot run: a concurrency of 0 is reserved for it"],
+    },
+    { name: "may run five times at once", line: judge({}, "Enabled", present(5)), expected: ["ok", "There"] },
+    {
+      name: "may not be asked how often it may run",
+      line: judge({}, "Enabled", denied("lambda:GetFunctionConcurrency")),
+      expected: ["unknown", "(lambda:GetFunctionConcurrency: AccessDenied: No)"],
     },
     {
       name: "is not there",
@@ -181,6 +234,13 @@ describe("functions", () => {
     },
   ];
   it.each(CASES)("$name", tell);
+
+  it("name the Region in what is to be run", () => {
+    expect(judge({}, "Disabled").remedy).toContain("--uuid UUID --region us-east-1.");
+    expect(judge({}, "Enabled", present(0)).remedy).toContain(
+      "aws lambda delete-function-concurrency --function-name f --region us-east-1,",
+    );
+  });
 });
 
 describe("roles", () => {
@@ -299,7 +359,7 @@ describe("the ledger", () => {
 describe("the kill switch, secrets and the Region", () => {
   const secret = { store: "ssm", id: "/plumbline/token" } as const;
   const routes = ["on-call"];
-  const there = present({ arn: "a", role: "r", state: "Active", lastUpdate: "Successful", environment: {} });
+  const there = present({ arn: "a", role: "r", state: "Active", lastUpdate: "Successful", environment: present({}) });
   const CASES: readonly Case[] = [
     { name: "run", line: judgeKillSwitch("/k", present("run"), REGION), expected: ["ok", "says run"] },
     { name: "stop", line: judgeKillSwitch("/k", present("stop"), REGION), expected: ["warning", "says stop: nothing"] },

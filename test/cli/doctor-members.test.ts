@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { AccountOpening, AccountSource } from "../../cli/check-source.ts";
 import { readLivePolicies } from "../../cli/doctor-live-policies.ts";
 import { examineMember } from "../../cli/doctor-members.ts";
-import { readDeployedParts } from "../../cli/doctor-stack.ts";
+import { isKnown, NOT_READ, readDeployedParts } from "../../cli/doctor-stack.ts";
 import type { ConfiguredAccount } from "../../shared/baselines/settings.ts";
 import type { AccountSweep } from "../../shared/ledger/sweep-lease.ts";
 import type { EntityState } from "../../shared/observation/entity-state.ts";
@@ -217,7 +217,7 @@ describe("the stack", () => {
       name: "plumbline-sweep-account",
       bus: "default",
       schedule: "rate(2 days)",
-      targets: [`arn:aws-cn:lambda:cn-north-1:${HUB}:function:plumbline-sweep-account`],
+      targets: [{ arn: `arn:aws-cn:lambda:cn-north-1:${HUB}:function:plumbline-sweep-account` }],
     });
     expect(rules.find(({ name }) => name === "plumbline-detect-drift")?.pattern).toMatchObject({ account: [HUB] });
     expect(queues).toContainEqual({ name: "plumbline-detect-drift-dead-letters", isForDeadLetters: true });
@@ -231,5 +231,23 @@ describe("the stack", () => {
       new Set(readDeployedParts({ ...place, values, hasMembers }).rules.map(({ bus }) => bus));
     expect(buses(false)).toEqual(new Set(["default", "plumbline"]));
     expect(buses(true, { DriftBus: "ours" })).toEqual(new Set(["default", "ours", "plumbline-members"]));
+  });
+
+  it("has a pattern or a schedule for every rule, and a role for those that send to a topic", () => {
+    const { rules } = readDeployedParts({ ...place, hasMembers: true });
+    expect(rules.filter(({ pattern, schedule }) => pattern === undefined && schedule === undefined)).toEqual([
+      // These look for calls on the very bus or topic, which only the deployment knows where they were given.
+    ]);
+    const role = `arn:aws-cn:iam::${HUB}:role/plumbline-watch-plumbline`;
+    const arn = `arn:aws-cn:sns:cn-north-1:${HUB}:plumbline-alerts`;
+    expect(rules.find(({ name }) => name === "plumbline-watch-stack")?.targets).toEqual([{ arn, role }]);
+  });
+
+  it("leaves open what names something that could not be read", () => {
+    const values = { ...place.values, DriftBus: NOT_READ, AlertTopic: NOT_READ };
+    const { rules } = readDeployedParts({ ...place, values, hasMembers: false });
+    expect(rules.find(({ name }) => name === "plumbline-send-alert")).toMatchObject({ bus: NOT_READ });
+    const watching = rules.find(({ name }) => name === "plumbline-watch-stack");
+    expect(watching?.targets.map((target) => isKnown(target.arn))).toEqual([false]);
   });
 });

@@ -1,12 +1,12 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { LivePolicies } from "../../cli/doctor-live-policies.ts";
 import { judgeSwitchOff } from "../../cli/doctor-switch-off.ts";
-import { switchOffCalls } from "../../cli/doctor-switch-off-calls.ts";
+import { NO_RESOURCES, SWITCH_OFF_ACTIONS, switchOffCalls } from "../../cli/doctor-switch-off-calls.ts";
 
 const RULE = "arn:aws:events:us-east-1:111122223333:rule/plumbline-detect-drift";
 const ROLE = "arn:aws:iam::111122223333:role/plumbline-detect-drift";
-const NONE = { functions: [], queues: [], topics: [], tables: [], parameters: [], trails: [], stacks: [] };
-const CALLS = switchOffCalls({ ...NONE, rules: [RULE], roles: [ROLE] });
+const CALLS = switchOffCalls({ ...NO_RESOURCES, rules: [RULE], roles: [ROLE] });
 
 const policy = (...statements: readonly object[]) => JSON.stringify({ Version: "2012-10-17", Statement: statements });
 const allow = (Action: string, more: object = {}) => ({ Effect: "Allow", Action, Resource: "*", ...more });
@@ -44,7 +44,7 @@ const cases: readonly {
     live: live([policy(allow("*"))]),
     expected: {
       status: "warning",
-      says: "events:DisableRule, events:DeleteRule, events:RemoveTargets, events:PutRule and 7 more",
+      says: "events:DisableRule, events:DeleteRule, events:RemoveTargets, events:PutRule and 8 more",
     },
   },
   {
@@ -138,5 +138,47 @@ describe("what can switch Plumbline off", () => {
     expect(judgeSwitchOff("user/plumbline-detect-drift", given, CALLS, "us-east-1")?.status).toBe("warning");
     const other = { ...given, arn: "arn:aws:iam::111122223333:user/jane" };
     expect(judgeSwitchOff("user/jane", other, CALLS, "us-east-1")).toBeUndefined();
+  });
+});
+
+/** What the policy denies and doctor does not look for, with the reason. */
+const LEFT_OUT: Readonly<Record<string, string>> = {
+  "cloudformation:CreateChangeSet": "changes nothing before it is executed",
+  "cloudformation:SetStackPolicy": "keeps others from changes, and changes nothing",
+  "cloudformation:UpdateTerminationProtection": "changes nothing before the stack is deleted",
+  "cloudwatch:DeleteAlarms": "alarms tell of Plumbline's faults; it works without",
+  "cloudwatch:DisableAlarmActions": "as above",
+  "cloudwatch:PutMetricAlarm": "as above",
+  "cloudwatch:SetAlarmState": "as above",
+  "iam:CreateRole": "a role that is there cannot be created",
+  "iam:UpdateRole*": "the length of sessions, and the description",
+  "lambda:AddPermission": "lets others in, and nobody out",
+  "logs:DeleteLog*": "logs tell of what was done; it works without",
+  "logs:PutRetentionPolicy": "as above",
+  "s3:DeleteBucket*": "the reports in the bucket are for people; nothing reads them",
+  "s3:DeleteObject*": "as above",
+  "s3:PutBucket*": "as above",
+  "s3:PutEncryptionConfiguration": "as above",
+  "s3:PutLifecycleConfiguration": "as above",
+  "sns:AddPermission": "lets others in, and nobody out",
+};
+
+describe("the calls that switch Plumbline off", () => {
+  const listed = Object.values(SWITCH_OFF_ACTIONS).flat();
+  const file = new URL("../../infra/protect-plumbline.scp.json", import.meta.url);
+  const { Statement } = JSON.parse(readFileSync(file, "utf8")) as {
+    Statement: readonly { Action: readonly string[] }[];
+  };
+  const denied = Statement.flatMap(({ Action }) => Action);
+  const covers = (pattern: string, action: string) =>
+    pattern.endsWith("*") ? action.startsWith(pattern.slice(0, -1)) : action === pattern;
+
+  it("are those that the service control policy denies, but for what is left out with its reason", () => {
+    const missing = denied.filter((pattern) => !listed.some((action) => covers(pattern, action)));
+    expect(missing.toSorted()).toEqual(Object.keys(LEFT_OUT).toSorted());
+  });
+
+  it("are each listed once", () => {
+    expect(new Set(listed).size).toBe(listed.length);
   });
 });
