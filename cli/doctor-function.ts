@@ -1,6 +1,6 @@
 import type { FunctionReading, MappingReading } from "../shared/aws/deployment-functions.ts";
 import type { Observation } from "../shared/observation/observation.ts";
-import { type DoctorLine, faultLine, okLine, unreadableLine } from "./doctor-line.ts";
+import { type DoctorLine, faultLine, type LineName, okLine, unreadableLine } from "./doctor-line.ts";
 
 /** A function of the stack, and what feeds it. */
 export interface FunctionToJudge {
@@ -18,7 +18,7 @@ export interface FunctionToJudge {
 
 /** Whether a function is there, can run, works with the ledger that doctor reads, and is fed by its queues. */
 export function judgeFunction(input: FunctionToJudge): DoctorLine {
-  const { name, observed, mappings, reservedConcurrency, sources, table, region } = input;
+  const { name, observed, reservedConcurrency, sources, table, region } = input;
   const line = { check: "function", subject: name } as const;
   if (observed.status === "unreadable") return unreadableLine(line, "The function", observed.reason);
   const redeploy = `Deploy Plumbline's stack in ${region} again.`;
@@ -39,6 +39,23 @@ export function judgeFunction(input: FunctionToJudge): DoctorLine {
     const says = `The function's ledger is ${other}, and what is told here is of ${table}.`;
     return faultLine(line, "error", says, `Run plumbline doctor --ledger ${other}, or deploy the stack again.`);
   }
+  const unfed = judgeFeeding(line, input, redeploy);
+  if (unfed !== undefined) return unfed;
+  if (environment.status === "unreadable")
+    return unreadableLine(line, "The function's environment", environment.reason);
+  if (reservedConcurrency.status === "unreadable") {
+    return unreadableLine(line, "The function's reserved concurrency", reservedConcurrency.reason);
+  }
+  const fed = sources.map((source) => source.split(":").at(-1)).join(", ");
+  return okLine(line, fed === "" ? "There." : `There, and fed by the queue ${fed}.`);
+}
+
+/** The first of its queues that does not feed it. */
+function judgeFeeding(
+  line: LineName,
+  { name, mappings, sources, region }: FunctionToJudge,
+  redeploy: string,
+): DoctorLine | undefined {
   if (mappings.status === "unreadable") return unreadableLine(line, "What feeds the function", mappings.reason);
   const found = mappings.status === "present" ? mappings.state : [];
   for (const source of sources) {
@@ -51,11 +68,5 @@ export function judgeFunction(input: FunctionToJudge): DoctorLine {
       return faultLine(line, "error", says, remedy);
     }
   }
-  if (environment.status === "unreadable")
-    return unreadableLine(line, "The function's environment", environment.reason);
-  if (reservedConcurrency.status === "unreadable") {
-    return unreadableLine(line, "The function's reserved concurrency", reservedConcurrency.reason);
-  }
-  const fed = sources.map((source) => source.split(":").at(-1)).join(", ");
-  return okLine(line, fed === "" ? "There." : `There, and fed by the queue ${fed}.`);
+  return undefined;
 }

@@ -33,23 +33,26 @@ export function judgeTopic({ arn, observed, onlyWayOf, use }: TopicToJudge): Doc
   const confirmed = all.length - pending.length;
   const pendingTold = `${pending.length} of ${all.length} subscriptions ${pending.length === 1 ? "is" : "are"} not confirmed (${pending.map(({ protocol }) => protocol).join(", ")})`;
   const confirm = "Have each confirmed by the link that SNS sent; it holds for two days, then subscribe anew.";
-  const region = arn.split(":")[3];
-  const subscribe =
-    use === "chat"
-      ? "Give the topic to Amazon Q Developer in chat applications, in the configuration of the channel; it takes no e-mail address."
-      : `Run aws sns subscribe --topic-arn ${arn} --protocol email --notification-endpoint ADDRESS --region ${region}, and confirm it.`;
   if (confirmed > 0) {
     if (pending.length > 0) return faultLine(name, "warning", `${pendingTold}.`, confirm);
     return okLine(name, `${confirmed} confirmed ${confirmed === 1 ? "subscription" : "subscriptions"}.`);
   }
   const nobody = all.length === 0 ? "Nobody is subscribed to it" : `Nobody hears of it: ${pendingTold}`;
-  const remedy = all.length === 0 ? subscribe : confirm;
+  const remedy = all.length === 0 ? subscribe(arn, use) : confirm;
   if (onlyWayOf.length > 0) {
     const routes = `the ${onlyWayOf.length === 1 ? "route" : "routes"} ${onlyWayOf.join(", ")}`;
     return faultLine(name, "error", `${nobody}, so that what ${routes} would tell reaches nobody.`, remedy);
   }
   const left = use === "alerts" ? "; drift is told by other ways, and Plumbline's own alarms reach nobody" : "";
   return faultLine(name, "warning", `${nobody}${left}.`, remedy);
+}
+
+/** How somebody comes to be subscribed. */
+function subscribe(arn: string, use: UsedTopic["use"]): string {
+  if (use === "chat") {
+    return "Give the topic to Amazon Q Developer in chat applications, in the configuration of the channel; it takes no e-mail address.";
+  }
+  return `Run aws sns subscribe --topic-arn ${arn} --protocol email --notification-endpoint ADDRESS --region ${arn.split(":")[3]}, and confirm it.`;
 }
 
 /** The stack itself subscribes the queue, and needs no confirmation; whoever else is subscribed posts nothing to Slack. */

@@ -1,0 +1,85 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { createFunctionReader } from "../../shared/aws/deployment-functions.ts";
+import { createSecretPresenceReader } from "../../shared/aws/deployment-secrets.ts";
+import { type AnsweringServer, startAnsweringServer } from "../aws/answering-server.ts";
+import { type JsonCall, type JsonReply, startJsonService, stopJsonServices } from "../aws/json-service.ts";
+
+const servers: AnsweringServer[] = [];
+afterEach(() => {
+  stopJsonServices();
+  for (const server of servers.splice(0)) server.close();
+});
+
+const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+
+async function functions(status: number, body: object) {
+  const server = await startAnsweringServer(() => {
+    return { status, contentType: "application/json", body: JSON.stringify(body) };
+  });
+  servers.push(server);
+  return createFunctionReader({ region: "us-east-1", endpoint: server.endpoint, credentials });
+}
+
+describe("reading a function", () => {
+  const FUNCTION = { FunctionArn: "arn:aws:lambda:us-east-1:111122223333:function:f", Role: "r" };
+  const cases = [
+    {
+      name: "what it was told",
+      Environment: { Variables: { A: "b" } },
+      expected: { status: "present", state: { A: "b" } },
+    },
+    { name: "nothing where it was told nothing", Environment: undefined, expected: { status: "present", state: {} } },
+    {
+      name: "that what it was told could not be decrypted",
+      Environment: { Error: { ErrorCode: "KMSAccessDeniedException", Message: "Lambda was unable to decrypt." } },
+      expected: {
+        status: "unreadable",
+        reason: {
+          call: "lambda:GetFunctionConfiguration",
+          code: "KMSAccessDeniedException",
+          message: "Lambda was unable to decrypt.",
+        },
+      },
+    },
+  ];
+  it.each(cases)("tells $name", async ({ Environment, expected }) => {
+    const observed = await (await functions(200, { ...FUNCTION, Environment })).configuration("f");
+    expect(observed).toMatchObject({ status: "present", state: { environment: expected } });
+  });
+
+  it("tells how many at once are reserved for it", async () => {
+    const read = async (status: number, body: object) => await (await functions(status, body)).reservedConcurrency("f");
+    expect(await read(200, { ReservedConcurrentExecutions: 0 })).toEqual({ status: "present", state: 0 });
+    expect(await read(200, {})).toEqual({ status: "absent" });
+    const denied = { Code: "AccessDeniedException", message: "No." };
+    expect(await read(403, denied)).toMatchObject({
+      status: "unreadable",
+      reason: { call: "lambda:GetFunctionConcurrency" },
+    });
+  });
+});
+
+describe("whether a parameter is there", () => {
+  const asked = async (reply: (call: JsonCall) => JsonReply) => {
+    const { client, calls } = await startJsonService(reply);
+    const read = createSecretPresenceReader({ region: client.region, endpoint: client.endpoint, credentials });
+    return { observed: await read({ store: "ssm", id: "/plumbline/token" }), calls };
+  };
+
+  it("is told by whichever page has it", async () => {
+    const { observed, calls } = await asked(({ input }) => {
+      if (input.NextToken === undefined) return { body: { Parameters: [], NextToken: "2" } };
+      return { body: { Parameters: [{ Name: "/plumbline/token" }] } };
+    });
+    expect(observed).toEqual({ status: "present", state: "there" });
+    expect(calls.map(({ input }) => input.NextToken)).toEqual([undefined, "2"]);
+  });
+
+  it("is told of none once all pages were read, and is not known where one was not", async () => {
+    expect((await asked(() => ({ body: { Parameters: [] } }))).observed).toEqual({ status: "absent" });
+    const { observed } = await asked(({ input }) => {
+      return input.NextToken === undefined ? { body: { NextToken: "2" } } : { code: "AccessDeniedException" };
+    });
+    expect(observed).toMatchObject({ status: "unreadable", reason: { call: "ssm:DescribeParameters" } });
+  });
+});
