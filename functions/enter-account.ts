@@ -39,8 +39,11 @@ export interface EntryOptions {
   readonly now: () => Date;
   /** Region, endpoint and credentials come from the SDK's own chain if left out. */
   readonly sts?: ReturnType<typeof createStsClient>;
-  /** Makes the client of an entered account, without credentials that of the function's own. */
-  readonly clientOf?: (credentials?: SessionCredentials) => ReturnType<typeof createIamClient>;
+  /** Makes the client of an entered account, on the connections of the function's own; without credentials that one. */
+  readonly clientOf?: (
+    credentials?: SessionCredentials,
+    connectionsOf?: ReturnType<typeof createIamClient>,
+  ) => ReturnType<typeof createIamClient>;
 }
 
 /** In seconds. A reader reads a whole account; an hour is what every role allows to a caller who is such a session already. */
@@ -61,7 +64,8 @@ export function createEnterAccount({
   accountId,
   now,
   sts = createStsClient(PACE),
-  clientOf = (credentials) => createIamClient(credentials === undefined ? {} : { credentials }),
+  clientOf = (credentials, connectionsOf) =>
+    createIamClient(credentials === undefined ? {} : { credentials, connectionsOf }),
 }: EntryOptions): EnterAccount {
   const own = clientOf();
   return async (account, { role, sessionName }) => {
@@ -72,7 +76,7 @@ export function createEnterAccount({
     const assumed = await assumeRole(sts, { roleArn, externalId: account.externalId, sessionName, seconds });
     if (assumed.status === "unreadable") return { status: "unreadable", reason: refusal(roleArn, assumed.reason) };
     const { state: credentials } = assumed;
-    return { status: "entered", entered: { ...enteredBy(clientOf(credentials), account, now), credentials } };
+    return { status: "entered", entered: { ...enteredBy(clientOf(credentials, own), account, now), credentials } };
   };
 }
 
