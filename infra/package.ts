@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { loadConfiguration } from "../cli/load-configuration.ts";
 import { formatProblem } from "../shared/baselines/problem.ts";
 import { BundleFailure } from "./bundle.ts";
+import { RoleTooLarge } from "./role-policies.ts";
 import { type Written, writePackage } from "./write-package.ts";
 
 /** `npm run package`: writes to `dist/package` whatever Plumbline is deployed with. docs/deploy.md tells how. */
@@ -35,7 +36,7 @@ async function write(): Promise<Written> {
   try {
     return await writePackage({ project, directory, configuration: compilation.configuration, hub, parameters });
   } catch (fault) {
-    if (fault instanceof BundleFailure) fail(fault.message);
+    if (fault instanceof BundleFailure || fault instanceof RoleTooLarge) fail(fault.message);
     throw fault;
   }
 }

@@ -479,7 +479,7 @@ describe("what a remediator role may do", () => {
   }
 
   it("is divided into managed policies once it is too large for a role's own", () => {
-    const entities = Array.from({ length: 200 }, (_, index) =>
+    const entities = Array.from({ length: 60 }, (_, index) =>
       expectedRole({
         entity: { kind: "role", name: `worker-with-a-long-name-${index}` },
         remediate: "full",

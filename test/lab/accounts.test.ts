@@ -47,6 +47,14 @@ const createUser = (account: string, UserName: string) => iam(account).send(new 
 
 const reader = (account: string) => `arn:aws:iam::${account}:role/plumbline-reader`;
 const detector = () => clients.assume(clients.keysOf(HUB), `arn:aws:iam::${HUB}:role/plumbline-detect-drift`);
+
+/** A user of the hub, whose own policies the lab does not ask. */
+async function visitor(): Promise<Keys> {
+  await iam(HUB).send(new CreateUserCommand({ UserName: "visitor" }));
+  const { AccessKey } = await iam(HUB).send(new CreateAccessKeyCommand({ UserName: "visitor" }));
+  return { accessKeyId: AccessKey?.AccessKeyId ?? "", secretAccessKey: AccessKey?.SecretAccessKey ?? "" };
+}
+
 const enter = (keys: Keys, account: string, externalId?: string) => clients.assume(keys, reader(account), externalId);
 
 beforeAll(async () => {
@@ -124,13 +132,18 @@ describe("a member", () => {
     {
       name: "by somebody of the hub whom it does not trust",
       externalId: `lab-${LISTED}`,
-      by: async () => clients.keysOf(HUB),
+      by: visitor,
     },
     { name: "by another member", externalId: `lab-${LISTED}`, by: async () => clients.keysOf(FOUND) },
     { name: "by the member's own administrator", externalId: `lab-${LISTED}`, by: async () => clients.keysOf(LISTED) },
   ])("is not entered $name", async ({ externalId, by }) => {
     const entering = enter(await by(), LISTED, externalId);
     await expect(entering).rejects.toMatchObject({ name: "AccessDenied", $metadata: { httpStatusCode: 403 } });
+  });
+
+  it("is entered for reading by the hub's administrator, whom its template trusts", async () => {
+    const entered = await enter(clients.keysOf(HUB), LISTED, `lab-${LISTED}`);
+    expect(entered.accessKeyId).toMatch(/^ASIA/);
   });
 
   it("is not entered by a function whose own role may not assume", async () => {

@@ -44,9 +44,11 @@ export async function deployMembers(
   hub: DeployedStack,
 ): Promise<void> {
   const busArn = hub.resources.get("MemberBus")?.attributes.Arn;
+  // Whoever has the hub's printed keys reads members by the same role as the functions.
+  const parameters = { KeepUndelivered: "false", TrustedReaders: `arn:aws:iam::${ACCOUNT}:user/administrator` };
   for (const member of members) {
     if (busArn === undefined) throw new Error("The hub's stack has no MemberBus to take its members' events.");
     const text = memberTemplate(configuration, member.id, { account: ACCOUNT, partition: "aws", busArn });
-    await deploy(templateStack(text, `member-${member.id}.yml`), { KeepUndelivered: "false" }, memberTarget(member));
+    await deploy(templateStack(text, `member-${member.id}.yml`), parameters, memberTarget(member));
   }
 }
