@@ -1,4 +1,4 @@
-import type { AccountSweep, SweepProgress } from "../../shared/ledger/sweep-lease.ts";
+import { type AccountSweep, NO_PROGRESS, type SweepProgress } from "../../shared/ledger/sweep-lease.ts";
 import type { Reconciliation } from "./reconcile-events.ts";
 import type { SettledEntities } from "./sweep-entities.ts";
 import type { SweepFailure } from "./sweep-findings.ts";
@@ -24,16 +24,6 @@ export interface SweepRun {
   /** What could not be settled in this invocation. */
   failed: readonly SweepFailure[];
 }
-
-const NO_PROGRESS: SweepProgress = {
-  entities: 0,
-  opened: 0,
-  changed: 0,
-  resolved: 0,
-  unreadable: 0,
-  reminded: 0,
-  missedEvents: 0,
-};
 
 /** What was done where nothing was. */
 export const NOTHING_DONE: SweepDone = { counts: NO_PROGRESS, lacksReport: false, awsPoliciesChanged: 0 };

@@ -82,7 +82,8 @@ export interface LeaseRequest extends SweepStart {
   readonly now: Date;
 }
 
-const NOTHING: SweepProgress = {
+/** What was done where nothing was. */
+export const NO_PROGRESS: SweepProgress = {
   entities: 0,
   opened: 0,
   changed: 0,
@@ -103,7 +104,7 @@ export function takeLease(held: AccountSweep | undefined, request: LeaseRequest)
   const version = (held?.version ?? 0) + 1;
   if (held?.sweepId === sweepId) return { status: "taken", sweep: { ...held, lease, version } };
   const unbroken = unbrokenSweeps(held, startedAt);
-  const anew = { account, sweepId, startedAt, ...unbroken, ...NOTHING, again: [], reportAttempts: 0 };
+  const anew = { account, sweepId, startedAt, ...unbroken, ...NO_PROGRESS, again: [], reportAttempts: 0 };
   return { status: "taken", sweep: { ...anew, lease, version } };
 }
 

@@ -6,6 +6,7 @@ import { type Content, element } from "./render-html-element.ts";
 import { type ChartedKey, keyChart } from "./render-html-key-chart.ts";
 import { keyLegend } from "./render-html-key-legend.ts";
 import { accountName } from "./render-html-outcome.ts";
+import { scrollingTable } from "./render-html-table.ts";
 import { code, counted, day, prose } from "./render-html-text.ts";
 
 /** More keys than this are folded away: the findings would be far below them. */
@@ -78,28 +79,10 @@ function keyTable(rows: readonly KeyRow[], named: boolean): VNode {
     "Last used",
     "State",
   ];
-  return element(
-    "div",
-    { class: "scroll", role: "region", "aria-label": "Table of key ages", tabindex: 0 },
-    element(
-      "table",
-      null,
-      element("caption", { class: "spoken" }, "Access keys, the oldest first; ages in days"),
-      element(
-        "thead",
-        null,
-        element(
-          "tr",
-          null,
-          names.map((name) => element("th", { scope: "col" }, name)),
-        ),
-      ),
-      element(
-        "tbody",
-        null,
-        rows.map((row) => keyRow(row, named)),
-      ),
-    ),
+  const caption = "Access keys, the oldest first; ages in days";
+  return scrollingTable(
+    { region: { "aria-label": "Table of key ages" }, caption, names },
+    rows.map((row) => keyRow(row, named)),
   );
 }
 

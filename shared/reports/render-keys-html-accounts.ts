@@ -2,6 +2,7 @@ import type { VNode } from "preact";
 import { hasRootKey, type KeyReport, keyCounts, keyReport, type ReportedAccount } from "./key-report.ts";
 import { minute } from "./key-words.ts";
 import { type Content, element } from "./render-html-element.ts";
+import { scrollingTable } from "./render-html-table.ts";
 import { accountCode, code, prose } from "./render-html-text.ts";
 
 const NAMES = [
@@ -23,28 +24,14 @@ export function keyAccountsSection(report: KeyReport): VNode {
     "section",
     { "aria-labelledby": "accounts" },
     element("h2", { id: "accounts" }, "Accounts"),
-    element(
-      "div",
-      { class: "scroll", role: "region", "aria-labelledby": "accounts", tabindex: 0 },
-      element(
-        "table",
-        { class: "accounts" },
-        element("caption", { class: "spoken" }, "Access keys by account"),
-        element(
-          "thead",
-          null,
-          element(
-            "tr",
-            null,
-            NAMES.map((name) => element("th", { scope: "col" }, name)),
-          ),
-        ),
-        element(
-          "tbody",
-          null,
-          report.accounts.map((account) => accountRow(account, report)),
-        ),
-      ),
+    scrollingTable(
+      {
+        region: { "aria-labelledby": "accounts" },
+        class: "accounts",
+        caption: "Access keys by account",
+        names: NAMES,
+      },
+      report.accounts.map((account) => accountRow(account, report)),
     ),
   );
 }

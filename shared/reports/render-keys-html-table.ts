@@ -2,6 +2,7 @@ import type { VNode } from "preact";
 import { type KeyReport, keysInOrder, type ReportRow } from "./key-report.ts";
 import { asOfWords, countdownWords, lastUseWords, ownerWords, ruleWords, STANDING_WORDS } from "./key-words.ts";
 import { type Content, element } from "./render-html-element.ts";
+import { scrollingTable } from "./render-html-table.ts";
 import { accountCode, code, counted, day, prose } from "./render-html-text.ts";
 
 const NAMES = ["User", "Standing", "Key", "Age in days", "Owner", "Rule", "Last used", "As of"];
@@ -31,24 +32,10 @@ export function keysTableSection(report: KeyReport): VNode {
 }
 
 function table(rows: readonly ReportRow[]): VNode {
-  return element(
-    "div",
-    { class: "scroll", role: "region", "aria-labelledby": "keys", tabindex: 0 },
-    element(
-      "table",
-      { class: "all-keys" },
-      element("caption", { class: "spoken" }, "Access keys, those that are too old first"),
-      element(
-        "thead",
-        null,
-        element(
-          "tr",
-          null,
-          NAMES.map((name) => element("th", { scope: "col" }, name)),
-        ),
-      ),
-      element("tbody", null, rows.map(keyRow)),
-    ),
+  const caption = "Access keys, those that are too old first";
+  return scrollingTable(
+    { region: { "aria-labelledby": "keys" }, class: "all-keys", caption, names: NAMES },
+    rows.map(keyRow),
   );
 }
 

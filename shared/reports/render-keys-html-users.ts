@@ -2,6 +2,7 @@ import type { VNode } from "preact";
 import { hasTwoKeys, type KeyReport, type ReportedAccount, readAccounts } from "./key-report.ts";
 import { dayOf, mfaWords, ownerWords, passwordWords } from "./key-words.ts";
 import { type Content, element } from "./render-html-element.ts";
+import { scrollingTable } from "./render-html-table.ts";
 import { accountCode, code, counted, prose } from "./render-html-text.ts";
 import { MOST_ROWS, rowsLeftOut } from "./render-keys-html-table.ts";
 
@@ -35,25 +36,8 @@ export function keyUsersSection(report: KeyReport): Content {
 }
 
 function usersTable(rows: readonly VNode[]): VNode {
-  return element(
-    "div",
-    { class: "scroll", role: "region", "aria-labelledby": "users", tabindex: 0 },
-    element(
-      "table",
-      { class: "all-users" },
-      element("caption", { class: "spoken" }, "Users, as the credential report has them"),
-      element(
-        "thead",
-        null,
-        element(
-          "tr",
-          null,
-          NAMES.map((name) => element("th", { scope: "col" }, name)),
-        ),
-      ),
-      element("tbody", null, rows),
-    ),
-  );
+  const caption = "Users, as the credential report has them";
+  return scrollingTable({ region: { "aria-labelledby": "users" }, class: "all-users", caption, names: NAMES }, rows);
 }
 
 function userRow(user: User, account: ReadAccount): VNode {
