@@ -95,7 +95,8 @@ const EXAMPLES = `
 Told of is every access key of every user, whether a baseline expects the user or not. Read are the accounts of the configuration, as check
 reads them: IAM is asked for each account's credential report, which may take it a minute, and for the keys that a rule holds for, so that
 none is called too old because the report is. With --credential-report nothing is confirmed: ages are as of that file.
-Exit code: 0 no key is due, 1 a key is due or too old, 2 something could not be read or understood.
+Exit code: 0 no key is due, 1 a key is due or too old, or a root user has one that a baseline forbids, 2 something could not be read or
+understood.
 
 Examples:
   plumbline keys
