@@ -16,7 +16,8 @@ const metrics = createMetrics("report-keys");
 const ports = createReportPorts(loadConfig(process.env), log);
 
 const SAID: Readonly<Record<ReportResult["status"], string>> = {
-  waiting: "IAM still makes credential reports, or not all accounts could be listed.",
+  waiting:
+    "Another round is to come: IAM still makes credential reports, or accounts could not be listed or are still to be read.",
   "going-on": "The time was over; another invocation goes on.",
   made: "A report was made.",
 };

@@ -32,8 +32,9 @@ export interface ReportPorts extends ReadingPorts {
 }
 
 /**
- * What an order came to: `waiting` for so many accounts' credential reports, or for a list of accounts; `going-on`: so many are left for
- * another invocation; or a report that was `made`.
+ * What an order came to: `waiting`: another round begins later, with so many accounts left that nothing is known of yet (IAM still makes
+ * their credential reports, or a part is lost), none where only a list of accounts is missing; `going-on`: so many are left for another
+ * invocation; or a report that was `made`.
  */
 export type ReportResult =
   | { readonly status: "waiting" | "going-on"; readonly accounts: number }
@@ -71,7 +72,7 @@ export async function reportKeys(order: ReportOrder, ports: ReportPorts): Promis
   const report = keyReport({
     madeAt,
     configurationDigest: configuration.digest,
-    accounts: inOrder(all, [...parts.accounts, ...visit.read], parts.lost),
+    accounts: inOrder(all, [...parts.accounts, ...visit.read], { lost: parts.lost, late: visit.late }),
     unlisted: all.unlisted.map(({ message }) => message),
     inactive: all.inactive,
   });
@@ -115,11 +116,15 @@ const LATE =
 function inOrder(
   { accounts, inactive }: AllAccounts,
   found: readonly ReportedAccount[],
-  lost: readonly string[],
+  { lost, late }: { readonly lost: readonly string[]; readonly late: readonly Named[] },
 ): readonly ReportedAccount[] {
-  const reason = lost.length > 0 ? `It is in no part of the report that could be read back. ${lost.join(" ")}` : LATE;
+  const lostWords = `It is in no part of the report that could be read back. ${lost.join(" ")}`;
+  const lateIds = new Set(late.map(({ account }) => account));
+  const reasonFor = (id: string) => (lost.length > 0 && !lateIds.has(id) ? lostWords : LATE);
   const known = Map.groupBy(found, ({ account }) => account);
-  const listed = accounts.flatMap((account) => known.get(account.account) ?? [notRead(account, reason)]);
+  const listed = accounts.flatMap(
+    (account) => known.get(account.account) ?? [notRead(account, reasonFor(account.account))],
+  );
   const others = new Set([...accounts.map(({ account }) => account), ...inactive]);
   return [...listed, ...found.filter(({ account }) => !others.has(account))];
 }

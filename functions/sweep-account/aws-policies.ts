@@ -45,6 +45,12 @@ export async function noticeAwsPolicies(
   const failed: SweepFailure[] = [];
   for (const [policyArn, entities] of awsPoliciesOf(account)) {
     const read = await policies.readDocument(policyArn);
+    // What is attached to nothing is in no page, which says nothing of it.
+    if (read.status === "unreadable" && read.reason.code !== "NotHeld") {
+      const { call, code, message } = read.reason;
+      const words = `Whether AWS has changed its managed policy ${policyArn} in account ${account.account} is not known: ${message}`;
+      ports.log.warn(words, { call, code });
+    }
     if (read.status !== "present") continue;
     try {
       changed += await noticePolicy(account.account, { policyArn, document: read.state, entities }, ports);
@@ -113,7 +119,8 @@ async function changeWords(before: string, live: string, loadTable: LoadActionTa
   const { change, witness } = verdict;
   const told = deltas.slice(0, DELTAS_TOLD).map(({ effect, text }) => `${effect} ${text}`);
   const more = deltas.length > told.length ? [`${deltas.length - told.length} more`] : [];
-  return { sentence: `it is ${change}: ${listInWords([...told, ...more])}`, details: { change, witness, deltas } };
+  const list = told.length === 0 ? "" : `: ${listInWords([...told, ...more])}`;
+  return { sentence: `it is ${change}${list}`, details: { change, witness, deltas } };
 }
 
 function untold(reason: string): ChangeWords {

@@ -3,9 +3,10 @@ import type { AccountAddress } from "../iam/arn.ts";
 import type { Finding } from "../ledger/finding.ts";
 import { type LookPorts, lookAt, type Sight } from "./apply-look.ts";
 import { type Guard, type GuardAnswer, runGuards } from "./guard.ts";
+import { CREATES } from "./iam-call.ts";
 import type { IamWriter } from "./iam-writer.ts";
 import type { RemediationJournal } from "./record-journal.ts";
-import type { EntityPlan, IamCall } from "./remediation-plan.ts";
+import type { EntityPlan } from "./remediation-plan.ts";
 
 /** What a plan is applied through. */
 export interface ApplyPorts extends LookPorts {
@@ -30,16 +31,14 @@ export interface Repair {
   readonly plan: EntityPlan;
 }
 
-/** What makes an entity anew. */
-const CREATING: ReadonlySet<IamCall["action"]> = new Set(["CreateRole", "CreateUser", "CreatePolicy"]);
-
-/** Looks at the entity. One that this very remediation has made anew is not another: it is the one from then on. */
+/** Looks at the entity. One that this very remediation has made anew is not another: it is the one from then on. A service-linked
+ * role is told as another all the same: its service made it. */
 export async function look({ finding, expected }: Omit<Repair, "plan">, ports: ApplyPorts): Promise<Sight> {
   const sight = await lookAt(finding.account, expected, finding.drift, ports);
   const record = ports.journal.record();
   const isMadeHere =
     record?.status === "started" &&
-    record.steps.some(({ call, status }) => status === "done" && CREATING.has(call.action));
+    record.steps.some(({ call, status }) => status === "done" && CREATES.has(call.action));
   if (!sight.isAnother || !isMadeHere) return sight;
   await ports.acceptCreated(sight);
   return await lookAt(finding.account, expected, finding.drift, ports);

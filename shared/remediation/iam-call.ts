@@ -92,6 +92,12 @@ interface IamCallInputs {
 /** The API name of a write. */
 export type IamAction = keyof IamCallInputs;
 
+/** What makes an entity of the account's own anew. A service-linked role is its service's, and creating it lets nobody new in. */
+export const CREATES: ReadonlySet<IamAction> = new Set(["CreateRole", "CreateUser", "CreatePolicy"]);
+
+/** What takes a whole entity away; only an undo may hold it. */
+export const DELETES: ReadonlySet<IamAction> = new Set(["DeleteRole", "DeleteUser", "DeletePolicy"]);
+
 /** One IAM write, by its API name and with that API's own parameters. */
 export type IamCall = {
   readonly [Action in IamAction]: { readonly action: Action; readonly input: IamCallInputs[Action] };

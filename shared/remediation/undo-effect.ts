@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { EntityState } from "../observation/entity-state.ts";
 import type { Observation } from "../observation/observation.ts";
+import { CREATES, DELETES } from "./iam-call.ts";
 import type { IamCall } from "./remediation-plan.ts";
 
 /** Whether an account is as a call leaves it. `unknown` is never folded into the others. */
@@ -9,20 +10,12 @@ export type Effect = "shown" | "not-shown" | "unknown";
 /** Whether a reading of an entity shows what a call does to it: that it was made, and that nobody has changed that since. */
 export function effectOf(call: IamCall, observation: Observation<EntityState>): Effect {
   if (observation.status === "unreadable") return "unknown";
-  const isCreated = CREATING.has(call.action);
-  if (observation.status === "absent") return shown(DELETING.has(call.action));
+  const isCreated = call.action === "CreateServiceLinkedRole" || CREATES.has(call.action);
+  if (observation.status === "absent") return shown(DELETES.has(call.action));
   if (isCreated) return "shown";
-  if (DELETING.has(call.action)) return "not-shown";
+  if (DELETES.has(call.action)) return "not-shown";
   return effectOn(call, observation.state);
 }
-
-const CREATING: ReadonlySet<IamCall["action"]> = new Set([
-  "CreateServiceLinkedRole",
-  "CreateRole",
-  "CreateUser",
-  "CreatePolicy",
-]);
-const DELETING: ReadonlySet<IamCall["action"]> = new Set(["DeleteRole", "DeleteUser", "DeletePolicy"]);
 
 function effectOn(call: IamCall, state: EntityState): Effect {
   switch (call.action) {

@@ -1,12 +1,6 @@
 import { formatEntity } from "../../iam/entity-reference.ts";
 import { type Guard, type GuardInput, type GuardRefusal, PASS } from "../guard.ts";
-import type { IamAction } from "../iam-call.ts";
-
-/** What makes an entity of the account's own anew. A service-linked role is its service's, and creating it lets nobody new in. */
-const CREATES: ReadonlySet<IamAction> = new Set(["CreateRole", "CreateUser", "CreatePolicy"]);
-
-/** What takes a whole entity away; only an undo may hold it. */
-const DELETES: ReadonlySet<IamAction> = new Set(["DeleteRole", "DeleteUser", "DeletePolicy"]);
+import { CREATES, DELETES, type IamAction } from "../iam-call.ts";
 
 /**
  * Makes nothing anew without a person's approval, since deleting a role or a user is how customers revoke a vendor, and deletes no
