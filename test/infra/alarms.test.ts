@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { references } from "../lab/stack/intrinsics.ts";
+import { references } from "../../infra/intrinsics.ts";
 import { readStack, type Stack, type StackResource } from "../lab/stack/stack.ts";
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));

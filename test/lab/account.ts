@@ -5,6 +5,7 @@ import { createDynamoDb, type DynamoDb } from "./dynamodb/dynalite.ts";
 import { accountTargets } from "./eventbridge/account-targets.ts";
 import type { OwnTargets } from "./eventbridge/delivery.ts";
 import { type IamOptions, randomIds } from "./iam/service.ts";
+import { createKeys, type Keys } from "./kms/keys.ts";
 import type { EventSourceMapping } from "./lambda/event-source-mapping.ts";
 import type { LambdaFunction } from "./lambda/lambda-function.ts";
 import { settled } from "./lambda/settling.ts";
@@ -27,6 +28,7 @@ export interface LabAccount extends WatchedAccount {
   readonly dynamodb: DynamoDb;
   readonly secrets: Secrets;
   readonly s3: S3;
+  readonly keys: Keys;
   readonly organizations: Organizations;
   readonly faults: Faults;
   readonly records: Records;
@@ -108,6 +110,7 @@ export function createAccount(
     dynamodb: createDynamoDb(REGION),
     secrets: createSecrets(ACCOUNT, REGION, now),
     s3: createS3({ account: ACCOUNT, now }),
+    keys: createKeys(),
     organizations: createOrganizations({ accounts: organization }),
     faults,
     records,

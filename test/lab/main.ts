@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { parseArgs } from "node:util";
 import { BundleFailure } from "../../infra/bundle.ts";
+import { StackRefusal } from "../../infra/stack-refusal.ts";
 import { InvalidLabConfiguration, type Lab, type LabOptions, startLab } from "./lab.ts";
-import { StackRefusal } from "./stack/refusal.ts";
 
 const USAGE = "Usage: npm run lab -- [--port N] [--empty] [--members] [--real-delays]";
 

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { refuse } from "../../infra/stack-refusal.ts";
 import { decideByRole } from "./access/role-policies.ts";
 import { type LabAccount, REGION } from "./account.ts";
 import { administratorOf } from "./callers.ts";
 import { EventSourceMapping } from "./lambda/event-source-mapping.ts";
 import { snsError } from "./messaging/sns-answer.ts";
-import { refuse } from "./stack/refusal.ts";
 import type { StackTarget, WantedMapping } from "./stack/resource-type.ts";
 import type { Stack } from "./stack/stack.ts";
 import type { WatchedAccount } from "./watched-account.ts";

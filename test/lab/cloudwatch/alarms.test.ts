@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { refuse } from "../../../infra/stack-refusal.ts";
 import { createMessaging, type Messaging } from "../messaging/fauxqs.ts";
-import { refuse } from "../stack/refusal.ts";
 import type { StackTarget } from "../stack/resource-type.ts";
 import { alarm as alarmType } from "../stack/resources/cloudwatch.ts";
 import { type Alarm, judgeAlarms } from "./alarms.ts";

@@ -1,5 +1,5 @@
-import { type Names, references, resolve } from "./intrinsics.ts";
-import { refuse } from "./refusal.ts";
+import { type Names, references, resolve } from "../../../infra/intrinsics.ts";
+import { refuse } from "../../../infra/stack-refusal.ts";
 import type { MadeResource, ResourceType, StackTarget } from "./resource-type.ts";
 import { alarm, dashboard } from "./resources/cloudwatch.ts";
 import { table } from "./resources/dynamodb.ts";

@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { StackRefusal } from "../../../infra/stack-refusal.ts";
 import { createAccount, type LabAccount } from "../account.ts";
 import { memberTarget } from "../stack-target.ts";
 import { type DeployedStack, deploy } from "./deploy.ts";
-import { StackRefusal } from "./refusal.ts";
 import { templateStack } from "./stack.ts";
 
 const MEMBER = "111111111111";

@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { references, resolve } from "../../../infra/intrinsics.ts";
+import { StackRefusal } from "../../../infra/stack-refusal.ts";
 import { createAccount } from "../account.ts";
 import { stackTarget } from "../stack-target.ts";
 import { type DeployedStack, deploy } from "./deploy.ts";
-import { references, resolve } from "./intrinsics.ts";
-import { StackRefusal } from "./refusal.ts";
 import { readStack } from "./stack.ts";
 
 const folders: string[] = [];

@@ -1,8 +1,8 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
-import { refuse } from "./refusal.ts";
-import { parseTemplate, readTemplateFile } from "./template-file.ts";
+import { parseTemplate } from "../../../infra/cloudformation-yaml.ts";
+import { refuse } from "../../../infra/stack-refusal.ts";
 
 const resource = z.strictObject({
   Type: z.string(),
@@ -133,7 +133,7 @@ async function filesIn(folder: string, name: RegExp): Promise<readonly string[]>
 }
 
 async function read<T>(file: string, schema: z.ZodType<T>): Promise<T> {
-  return held(await readTemplateFile(file), schema, file);
+  return held(parseTemplate(await readFile(file, "utf8"), file), schema, file);
 }
 
 function held<T>(written: unknown, schema: z.ZodType<T>, file: string): T {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { refuse } from "../refusal.ts";
+import { refuse } from "../../../../infra/stack-refusal.ts";
 import { resourceType } from "../resource-type.ts";
 
 /** Alarms on one metric. @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-alarm.html */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { refuse } from "../refusal.ts";
+import { refuse } from "../../../../infra/stack-refusal.ts";
 import { functionName, resourceType } from "../resource-type.ts";
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html */

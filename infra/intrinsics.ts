@@ -1,4 +1,4 @@
-import { refuse } from "./refusal.ts";
+import { refuse } from "./stack-refusal.ts";
 
 /** What the names in a template stand for. */
 export interface Names {
@@ -92,7 +92,7 @@ function intrinsic(name: string, operand: unknown, names: Names, where: string):
     case "Fn::Or":
       return list().some((part) => inner(part) === true);
     default:
-      throw refuse(where, `The lab does not know the intrinsic function ${name}.`);
+      throw refuse(where, `The intrinsic function ${name} is not known here.`);
   }
 }
 

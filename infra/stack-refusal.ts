@@ -1,4 +1,4 @@
-/** Why the lab will not build a stack. */
+/** Why a template is not taken. */
 export class StackRefusal extends Error {
   constructor(message: string) {
     super(message);
@@ -6,7 +6,7 @@ export class StackRefusal extends Error {
   }
 }
 
-/** @param where a file, a line of it, or a resource */
+/** @param where a file, a line of it, or a resource. @param reason a sentence */
 export function refuse(where: string, reason: string): StackRefusal {
   return new StackRefusal(`${where}: ${reason}`);
 }
