@@ -1,8 +1,9 @@
-import { copyFile, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { copyFile, readFile, rm } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Message, type Metafile, type Plugin } from "esbuild";
 import type { CompiledConfiguration } from "../shared/baselines/expected-state.ts";
+import { type BundledModule, modulesOf } from "./bundled-modules.ts";
 
 /** What to bundle, and how. */
 export interface BundleOptions {
@@ -16,15 +17,21 @@ export interface BundleOptions {
   readonly minify: boolean;
 }
 
-/** One function's bundle. */
+/** One function's bundle: modules of one folder, of which each that is imported dynamically is a file of its own, as is what two of them share. */
 export interface Bundle {
   readonly name: string;
-  /** `<outdir>/<name>/handler.mjs`; its source map lies beside it, and is not named in it. */
+  /** `<outdir>/<name>/handler.mjs` */
   readonly file: string;
-  /** Bytes. */
+  /** Bytes of what is loaded when the function starts: see `start` of `BundledModules`. */
   readonly size: number;
-  /** Files of the same folder that the bundle reads only when it needs them: JSON that is imported dynamically. */
+  /** Bytes of the modules that are loaded when they are needed. */
+  readonly sizeLater: number;
+  /** The modules of `size`: the handler, and what it always imports. */
+  readonly loadedAtStart: readonly string[];
+  /** Every further file that the handler reads, now or later: modules, and JSON that is imported dynamically. */
   readonly filesBeside: readonly string[];
+  /** Of every module: it lies beside it, has `.map` after its name, and is not named in it. */
+  readonly sourceMaps: readonly string[];
   /** The folders of the npm packages of which something is in it, relative to the project, such as `node_modules/zod`. */
   readonly packages: readonly string[];
 }
@@ -60,47 +67,59 @@ export const LAMBDA_MODULE: BuildOptions = {
 };
 
 /**
- * Bundles functions for Lambda's Node.js 24: one self-contained ES module each, and beside it what it reads only when needed.
- * @throws BundleFailure where a handler or what it imports cannot be built
+ * Bundles functions for Lambda's Node.js 24, each into a folder of its own, which is emptied before: ES modules that need nothing from outside it.
+ * @throws BundleFailure where a handler or what it imports cannot be built: that of the first such function
  */
-export async function bundleFunctions(options: BundleOptions): Promise<readonly Bundle[]> {
-  const { project, names, configuration, outdir, minify } = options;
+export async function bundleFunctions({ names, ...how }: BundleOptions): Promise<readonly Bundle[]> {
+  const settled = await Promise.allSettled(names.map((name) => bundleFunction(name, how)));
+  return settled.map((each) => {
+    if (each.status === "rejected") throw each.reason;
+    return each.value;
+  });
+}
+
+async function bundleFunction(name: string, options: Omit<BundleOptions, "names">): Promise<Bundle> {
+  const { project, configuration, minify } = options;
+  const outdir = join(options.outdir, name);
   const tables = new Map<string, string>();
-  const { outputs } = await buildOrFail({
+  await rm(outdir, { recursive: true, force: true });
+  const metafile = await buildOrFail({
     absWorkingDir: project,
-    entryPoints: names.map((name) => ({ in: join(project, "functions", name, "handler.ts"), out: `${name}/handler` })),
+    entryPoints: [{ in: join(project, "functions", name, "handler.ts"), out: "handler" }],
     outdir,
     outExtension: { ".js": ".mjs" },
     ...LAMBDA_MODULE,
+    splitting: true,
+    chunkNames: "[name]-[hash]",
     alias: { "@aws-sdk/credential-provider-node": ENVIRONMENT_CREDENTIALS },
     minify,
-    plugins: [configurationPlugin(configuration), tablesBesidePlugin(tables)],
+    plugins: [configurationPlugin(configuration), tablesBesidePlugin(tables), CLIENT_VERSIONS],
   });
-  return await Promise.all(
-    names.map(async (name) => {
-      const file = join(outdir, name, "handler.mjs");
-      const entryPoint = join("functions", name, "handler.ts");
-      const output = Object.values(outputs).find((each) => each.entryPoint === entryPoint);
-      const imported = output?.imports ?? [];
-      const needed = [...tables].filter(([beside]) => imported.some(({ path }) => path === beside));
-      const filesBeside = needed.map(([path, source]) => ({ source, target: join(outdir, name, path) }));
-      await Promise.all(filesBeside.map(({ source, target }) => copyFile(source, target)));
-      return {
-        name,
-        file,
-        size: (await stat(file)).size,
-        filesBeside: filesBeside.map(({ target }) => target),
-        packages: packagesIn(output?.inputs ?? {}),
-      };
-    }),
-  );
+  const { handler, start, later, external } = modulesOf(metafile, join("functions", name, "handler.ts"));
+  const filesOf = (modules: readonly BundledModule[]) => modules.map(({ path }) => resolve(project, path));
+  const files = filesOf([...start, ...later]);
+  const tablesBeside = [...tables].filter(([beside]) => external.has(beside));
+  for (const [beside, source] of tablesBeside) await copyFile(source, join(outdir, beside));
+  const file = resolve(project, handler);
+  return {
+    name,
+    file,
+    size: bytesOf(start),
+    sizeLater: bytesOf(later),
+    loadedAtStart: filesOf(start),
+    filesBeside: [...files.filter((each) => each !== file), ...tablesBeside.map(([beside]) => join(outdir, beside))],
+    sourceMaps: files.map((each) => `${each}.map`),
+    packages: packagesIn([...start, ...later]),
+  };
+}
+function bytesOf(modules: readonly BundledModule[]): number {
+  return modules.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-function packagesIn(inputs: Metafile["outputs"][string]["inputs"]): readonly string[] {
-  const folders = Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => {
-    const [folder] = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? [];
-    return folder === undefined || bytesInOutput === 0 ? [] : [folder];
-  });
+function packagesIn(modules: readonly BundledModule[]): readonly string[] {
+  const folders = modules.flatMap(({ inputs }) =>
+    inputs.flatMap((file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []),
+  );
   return [...new Set(folders)].sort();
 }
 
@@ -124,6 +143,17 @@ function configurationPlugin(configuration: CompiledConfiguration): Plugin {
     },
   };
 }
+
+/** Of its package.json an SDK client asks for the version alone, which it tells AWS as its user agent; the rest, 2 KB of each, is left out. */
+const CLIENT_VERSIONS: Plugin = {
+  name: "plumbline-client-versions",
+  setup(context) {
+    context.onLoad({ filter: /[/\\]@aws-sdk[/\\]client-[\w-]+[/\\]package\.json$/ }, async ({ path }) => {
+      const { version } = JSON.parse(await readFile(path, "utf8")) as { readonly version: string };
+      return { contents: JSON.stringify({ version }), loader: "json" };
+    });
+  },
+};
 
 /**
  * Leaves JSON that is imported dynamically in a file of its own, which stands beside the handler.

@@ -7,15 +7,20 @@ export type SdkParts = ReadonlyMap<string, ReadonlySet<string>>;
 
 const PART = /\/(@aws-sdk\/client-[\w-]+)\/dist-es\/(?:commands\/)?(\w+(?:Client|Command))\.js$/;
 
-/** What of the SDK is in a bundle, as its source map tells, which lies beside it. */
-export async function sdkPartsOf(bundle: string): Promise<SdkParts> {
-  const { sources } = JSON.parse(await readFile(`${bundle}.map`, "utf8")) as { readonly sources: readonly string[] };
-  const parts = sources.flatMap((source) => {
+/** What of the SDK is in some modules, as their source maps tell, which lie beside them. */
+export async function sdkPartsOf(modules: readonly string[]): Promise<SdkParts> {
+  const sources = await Promise.all(modules.map(sourcesOf));
+  const parts = sources.flat().flatMap((source) => {
     const [, name, part] = PART.exec(source) ?? [];
     return name === undefined || part === undefined ? [] : [{ name, part }];
   });
   const byPackage = Map.groupBy(parts, ({ name }) => name);
   return new Map([...byPackage].map(([name, those]) => [name, new Set(those.map(({ part }) => part))] as const));
+}
+
+async function sourcesOf(module: string): Promise<readonly string[]> {
+  const { sources } = JSON.parse(await readFile(`${module}.map`, "utf8")) as { readonly sources: readonly string[] };
+  return sources;
 }
 
 /**

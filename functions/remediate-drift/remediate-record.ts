@@ -6,11 +6,7 @@ import { formatEntity } from "../../shared/iam/entity-reference.ts";
 import { PlumblineError } from "../../shared/iam/errors.ts";
 import type { PublishNews } from "../../shared/ledger/deliver.ts";
 import type { Finding } from "../../shared/ledger/finding.ts";
-import {
-  answerDriftEvent,
-  type RemediationAnswer,
-  type RemediationContext,
-} from "../../shared/remediation/answer-drift-event.ts";
+import type { RemediationAnswer, RemediationContext } from "../../shared/remediation/answer-drift-event.ts";
 import { remediationIdOf } from "../../shared/remediation/remediation-attempt.ts";
 import type { AccountFinder } from "../account-directory.ts";
 import { deliverNews } from "../deliver-news.ts";
@@ -60,6 +56,8 @@ export async function remediateRecord(body: string, ports: RemediatePorts): Prom
   }
   const sessionName = `plumbline-${findingId}`;
   const entered = await enteredAccount(configured, sessionName, ports);
+  // What plans and makes repairs is a file of its own in the bundle: most drift events are of entities that nobody asks to be repaired.
+  const { answerDriftEvent } = await import("../../shared/remediation/answer-drift-event.ts");
   const answer = await answerDriftEvent(
     { account, entity, findingId, revision },
     {

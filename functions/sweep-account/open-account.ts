@@ -8,7 +8,7 @@ import type { IamReader } from "../../shared/observation/iam-reader.ts";
 import type { ManagedPolicyReader } from "../../shared/observation/managed-policy-reader.ts";
 import { type DetailsPage, readAccount } from "../../shared/observation/read-account.ts";
 import { createSweepReader } from "../../shared/observation/sweep-reader.ts";
-import { type DatedReport, readDatedReport } from "../../shared/observation/sweep-report.ts";
+import type { DatedReport } from "../../shared/observation/sweep-report.ts";
 import type { EnterAccount, EnteredAccount } from "../enter-account.ts";
 import type { Log } from "../logger.ts";
 import { entityKey } from "../settle-entities.ts";
@@ -119,6 +119,8 @@ async function askForReport(
     log.warn(`${unread}: ${message}`, { account, call, code });
     return undefined;
   }
+  // With the reader of CSV it is a file of its own in the bundle: where no baseline looks at credentials there is no report.
+  const { readDatedReport } = await import("../../shared/observation/sweep-report.ts");
   const reading = readDatedReport(answer, { account, partition }, askedAt);
   if (reading.status === "read") return reading.dated;
   log.warn(`${unread}: ${reading.problem}`, { account });

@@ -6,7 +6,7 @@ import { decidePolicies } from "../policy/decide-policies.ts";
 import { parsePolicy } from "../policy/parse-policy.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { DriftDelta } from "./drift.ts";
-import { explainVerdictOnce } from "./explain-once.ts";
+import { explainVerdictOnce } from "./explain-verdict.ts";
 import { documentFingerprint, textFingerprint } from "./fingerprint.ts";
 import type { JudgedDrift, LoadActionTable } from "./rule.ts";
 import { type Gain, gainOf, grantsEverything } from "./severity.ts";

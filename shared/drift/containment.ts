@@ -11,7 +11,7 @@ import { parsePolicy } from "../policy/parse-policy.ts";
 import type { Policy } from "../policy/policy.ts";
 import { parseCanonical } from "./compare-document.ts";
 import { expectedAttachments, expectedInlinePolicies, expectedTrust } from "./expected-aspects.ts";
-import { explainVerdictOnce } from "./explain-once.ts";
+import { explainVerdictOnce } from "./explain-verdict.ts";
 import { describeUnreadable, type JudgedDrift, type LoadActionTable } from "./rule.ts";
 
 /** A policy that may contain its entity: one that the baseline does not name, or one that stands where a document of it should. */

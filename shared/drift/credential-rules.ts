@@ -2,7 +2,7 @@ import type { ExpectedEntity } from "../baselines/expected-state.ts";
 import type { AspectName } from "./aspects.ts";
 import type { DetectionInput } from "./detect-drift.ts";
 import type { Drift, RuleName } from "./drift.ts";
-import { createEffects } from "./effective-changes.ts";
+import { createEffects } from "./effects.ts";
 import type { Rule } from "./rule.ts";
 import { RULE_TABLE } from "./rules.ts";
 

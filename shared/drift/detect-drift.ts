@@ -3,7 +3,7 @@ import { formatEntity } from "../iam/entity-reference.ts";
 import type { EntityObservation } from "../observation/entity-state.ts";
 import type { ManagedPolicyReader } from "../observation/managed-policy-reader.ts";
 import type { Detection, Drift, RuleOutcome } from "./drift.ts";
-import { createEffects, readEachOnce } from "./effective-changes.ts";
+import { createEffects, readEachOnce } from "./effects.ts";
 import type { ExpectedPolicyLookup } from "./expected-policies.ts";
 import { driftFingerprint } from "./fingerprint.ts";
 import type { RememberedIdentity } from "./identity.ts";

@@ -2,7 +2,7 @@ import type { ExpectedDocument, ExpectedEntity, Severity } from "../baselines/ex
 import type { EntityState } from "../observation/entity-state.ts";
 import type { PolicyKind } from "../policy/comparison.ts";
 import type { AspectName, AspectValue } from "./aspects.ts";
-import type { Effects, PolicyEffect, ShownAlone } from "./effective-changes.ts";
+import type { Effects, PolicyEffect, ShownAlone } from "./effects.ts";
 import { expectedInlinePolicies, expectedTrust } from "./expected-aspects.ts";
 import { atLeast, type Gain, severityOf } from "./severity.ts";
 import { nameEntity } from "./wording.ts";

@@ -1,49 +1,19 @@
-import type { ManagedPolicyReader } from "../observation/managed-policy-reader.ts";
 import type { Observation } from "../observation/observation.ts";
-import type { Delta, Witness } from "../policy/comparison.ts";
-import type { DriftDelta, Offset } from "./drift.ts";
+import type { Delta } from "../policy/comparison.ts";
+import type { DriftDelta } from "./drift.ts";
 import { judgeBoundaryChange } from "./effective-boundary.ts";
 import { markOffsets, offsetsOf } from "./effective-offsets.ts";
-import { type EffectiveChange, judgePolicyChange } from "./effective-permissions.ts";
+import { judgePolicyChange } from "./effective-permissions.ts";
 import { inlineId, type Whole } from "./effective-policies.ts";
-import { gatherPolicies, type PolicySources } from "./effective-sides.ts";
+import { gatherPolicies } from "./effective-sides.ts";
+import type { Effects, EffectsInput, PolicyEffect, ShownAlone } from "./effects.ts";
 import type { LoadActionTable } from "./rule.ts";
-
-/** What a change of one policy comes to, with its deltas seen beside the other policies. */
-export interface PolicyEffect extends EffectiveChange {
-  /** Those that were given, each with what offsets it, where something does. */
-  readonly deltas: readonly DriftDelta[];
-  /** Whether the entity has the policy, which its baseline may have as well, or has it no more. */
-  readonly effect: "gained" | "lost";
-  /** Of a policy that is new, or gone: what offsets all that it says; empty where something of it is not offset. */
-  readonly offsets: readonly Offset[];
-}
-
-/** What two documents show, or one that has no counterpart. */
-export interface ShownAlone {
-  readonly deltas?: readonly Delta[];
-  readonly witness?: Witness;
-}
-
-/** What changes of an entity's policies come to for the entity as a whole. */
-export interface Effects {
-  /** @param alone what its document shows by itself; empty where it is gone */
-  ofInlinePolicy(name: string, alone: ShownAlone): Promise<PolicyEffect>;
-  ofAttachment(policyArn: string): Promise<PolicyEffect>;
-  ofBoundary(): Promise<EffectiveChange>;
-}
-
-/** What effects are worked out from. */
-export interface EffectsInput extends PolicySources {
-  readonly managedPolicies: ManagedPolicyReader;
-  readonly loadTable: LoadActionTable;
-}
 
 /**
  * Makes what says the effects of changes. Nothing is read before it is asked, and managed policies only where the inline
  * policies alone do not show that nothing was gained or lost.
  */
-export function createEffects(input: EffectsInput): Effects {
+export function workOutEffects(input: EffectsInput): Effects {
   let inHand: Promise<Whole> | undefined;
   let all: Promise<Whole> | undefined;
   const fromAll = () => {
@@ -126,18 +96,6 @@ const NOT_READ: Observation<never> = {
   status: "unreadable",
   reason: { call: "GetPolicy", code: "NotAsked", message: "nobody asked for it" },
 };
-
-/** A reader that asks for each policy once: what one detection goes by is one reading. */
-export function readEachOnce(reader: ManagedPolicyReader): ManagedPolicyReader {
-  const asked = new Map<string, Promise<Observation<string>>>();
-  return {
-    readDocument(policyArn) {
-      const document = asked.get(policyArn) ?? reader.readDocument(policyArn);
-      asked.set(policyArn, document);
-      return document;
-    },
-  };
-}
 
 function hasUnread({ expected, live, expectedBoundary: wanted, liveBoundary }: Whole): boolean {
   return (

@@ -1,7 +1,7 @@
 import type { ExpectedEntity, Severity } from "../baselines/expected-state.ts";
 import type { EffectiveComparison, Offset } from "./drift.ts";
-import type { PolicyEffect } from "./effective-changes.ts";
 import type { EffectiveChange } from "./effective-permissions.ts";
+import type { PolicyEffect } from "./effects.ts";
 import type { JudgedDrift } from "./rule.ts";
 import type { Gain } from "./severity.ts";
 import { describeDifference, listInWords, nameEntity } from "./wording.ts";

@@ -1,8 +1,7 @@
-import type { Comparison, Delta, Verdict, Witness } from "../policy/comparison.ts";
+import type { Delta, Witness } from "../policy/comparison.ts";
 import type { ActionTable } from "../policy/explain/action-table.ts";
 import { type ExplainedPolicies, explainDifference } from "../policy/explain/explain-difference.ts";
 import { recogniseWitness } from "../policy/explain/recognise-witness.ts";
-import type { LoadActionTable } from "./rule.ts";
 
 /** How many explanations are kept. */
 const MOST_KEPT = 200;
@@ -33,18 +32,6 @@ export function recogniseOnce(witness: Witness, policies: ExplainedPolicies, tab
   const recognised = witnesses.get(key) ?? recogniseWitness(witness, policies, table);
   witnesses.set(key, recognised);
   return recognised;
-}
-
-/** `explainVerdict`, remembering what it said of the same policies. */
-export async function explainVerdictOnce(
-  verdict: Verdict,
-  policies: ExplainedPolicies,
-  loadTable: LoadActionTable,
-): Promise<Comparison> {
-  if (verdict.verdict !== "different") return verdict;
-  const table = await loadTable();
-  const witness = recogniseOnce(verdict.witness, policies, table);
-  return { ...verdict, witness, deltas: explainOnce(policies, table) };
 }
 
 function recall({ canonical, live }: ExplainedPolicies, table: ActionTable): Explained {

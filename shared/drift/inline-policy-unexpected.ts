@@ -7,7 +7,7 @@ import { CONTAINMENT_FLOOR } from "./containment.ts";
 import type { DriftDelta } from "./drift.ts";
 import { tellEffect } from "./effective-words.ts";
 import { expectedInlinePolicies, onlyIfExact } from "./expected-aspects.ts";
-import { explainVerdictOnce } from "./explain-once.ts";
+import { explainVerdictOnce } from "./explain-verdict.ts";
 import { documentFingerprint, textFingerprint } from "./fingerprint.ts";
 import { aspectRule, type JudgedDrift, type RuleInput } from "./rule.ts";
 import { atLeast, gainOf, grantsEverything, severityOf } from "./severity.ts";

@@ -5,7 +5,7 @@ import type { Observation, Unreadable } from "../observation/observation.ts";
 import type { ActionTable } from "../policy/explain/action-table.ts";
 import { type AspectName, type AspectValue, readAspect } from "./aspects.ts";
 import type { Drift, RuleName } from "./drift.ts";
-import type { Effects } from "./effective-changes.ts";
+import type { Effects } from "./effects.ts";
 import type { RememberedIdentity } from "./identity.ts";
 
 /** A drift as its rule tells it: without what every drift of the entity has in common. */

@@ -22,15 +22,29 @@ export function visibleText(text: string): string {
 
 /** Text on one line, with what would be invisible written as `\u{202e}`. */
 export function showUnseen(text: string): string {
-  return text.replace(UNSEEN, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+  return writeUnseen(text, (codePoint) => `\\u{${codePoint.toString(16)}}`);
+}
+
+/** Whether a text holds anything that would be invisible, move what stands beside it, or drive a terminal. */
+export function hasUnseen(text: string): boolean {
+  return text.search(UNSEEN) !== -1;
+}
+
+/** Text with what would be invisible written as whoever reads it takes it. */
+export function writeUnseen(text: string, write: (codePoint: number) => string): string {
+  return text.replace(UNSEEN, (character) => write(character.codePointAt(0) ?? 0));
+}
+
+/** {@link showUnseen} for JSON text: it stays JSON of the same value, and the line breaks of its layout stay. */
+export function showUnseenInJson(json: string): string {
+  return json.replace(UNSEEN, (character) => (character === "\n" ? character : escapeUnits(character)));
 }
 
 /** {@link visibleText} for JSON that is laid out over lines: it stays JSON of the same value, access key ids apart. */
 export function visibleJson(value: unknown): string {
   // Before it is JSON: there the n of a line break's escape would stand before the key as a letter of its word.
   const masked = (_: string, each: unknown): unknown => (typeof each === "string" ? withoutKeys(each) : each);
-  const lines = JSON.stringify(value, masked, 2).split("\n");
-  return lines.map((line) => withoutKeys(line.replace(UNSEEN, escapeUnits))).join("\n");
+  return withoutKeys(showUnseenInJson(JSON.stringify(value, masked, 2)));
 }
 
 function escapeUnits(character: string): string {

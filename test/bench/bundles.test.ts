@@ -20,7 +20,7 @@ beforeAll(async () => {
   };
   const names = ["send-alert"];
   const [bundle] = await bundleFunctions({ project: PROJECT, names, configuration, outdir, minify: true });
-  parts = await sdkPartsOf(bundle?.file ?? "");
+  parts = await sdkPartsOf(bundle?.loadedAtStart ?? []);
 });
 
 afterAll(async () => {

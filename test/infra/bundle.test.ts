@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -65,6 +65,62 @@ describe("bundleFunctions", () => {
     };
     expect(await handler(false)).toBe("at once");
     expect(await handler(true)).toBe("once it was needed");
+  });
+
+  it("leaves code that is imported when it is needed in modules beside it, which share what both need", async () => {
+    const folder = join(project, "functions", "do-it");
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, "count.ts"), "let times = 0;\nexport const count = (): number => (times += 1);\n");
+    await writeFile(
+      join(folder, "later.ts"),
+      'import { count } from "./count.ts";\nexport const said = () => ["needed as number", count()].join(" ");\n',
+    );
+    const [made] = await bundle(
+      [
+        'import { count } from "./count.ts";',
+        "export async function handler(): Promise<string> {",
+        "  count();",
+        '  return (await import("./later.ts")).said();',
+        "}",
+      ].join("\n"),
+    );
+    const { file = "", filesBeside = [], loadedAtStart = [] } = made ?? {};
+    expect(filesBeside).toHaveLength(2);
+    expect(loadedAtStart).toHaveLength(2);
+    const [later = ""] = filesBeside.filter((each) => !loadedAtStart.includes(each));
+    expect(made?.sizeLater).toBe((await stat(later)).size);
+    const start = await Promise.all(loadedAtStart.map(async (each) => (await stat(each)).size));
+    expect(made?.size).toBe(start.reduce((sum, each) => sum + each, 0));
+    expect(made?.sourceMaps).toEqual([file, ...filesBeside].map((each) => `${each}.map`));
+    for (const each of made?.sourceMaps ?? []) expect((await stat(each)).size).toBeGreaterThan(0);
+    expect(await readFile(later, "utf8")).toContain("needed as number");
+    const { handler } = (await import(pathToFileURL(file).href)) as { handler(): Promise<string> };
+    expect(await handler()).toBe("needed as number 2");
+  });
+
+  it("leaves nothing of an earlier build in the function's folder", async () => {
+    const folder = join(project, "dist", "do-it");
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, "chunk-EARLIER.mjs"), "");
+    await bundle("export const handler = (): number => 1;\n");
+    expect(await readdir(folder)).not.toContain("chunk-EARLIER.mjs");
+  });
+
+  it("has of an SDK client's package.json the version alone", async () => {
+    const client = join(project, "node_modules", "@aws-sdk", "client-words");
+    await mkdir(client, { recursive: true });
+    const about = { name: "@aws-sdk/client-words", version: "3.1.4", main: "index.js", scripts: { test: "say words" } };
+    await writeFile(join(client, "package.json"), JSON.stringify(about));
+    await writeFile(
+      join(client, "index.js"),
+      'import about from "./package.json";\nexport const agent = () => about.version;\n',
+    );
+    const [made] = await bundle(
+      'import { agent } from "@aws-sdk/client-words";\nexport const handler = () => agent();\n',
+    );
+    expect(await readFile(made?.file ?? "", "utf8")).not.toContain("say words");
+    const { handler } = (await import(pathToFileURL(made?.file ?? "").href)) as { handler(): string };
+    expect(handler()).toBe("3.1.4");
   });
 
   it("refuses two such files that would be one", async () => {
