@@ -2,7 +2,8 @@ import type { CompiledConfiguration, ExpectedAccount } from "../shared/baselines
 import type { Problem } from "../shared/baselines/problem.ts";
 import type { Waiver } from "../shared/baselines/waivers.ts";
 import type { AccountAddress } from "../shared/iam/arn.ts";
-import { accountNamed, expectBaseline } from "./expect-baseline.ts";
+import { expectBaseline } from "./expect-baseline.ts";
+import { accountNamed } from "./named-account.ts";
 import { usageError } from "./usage-error.ts";
 
 /** What an account is held to. */

@@ -11,20 +11,15 @@ import {
   type WaivedDrift,
 } from "../shared/reports/check-result.ts";
 import { summaryWords } from "../shared/reports/summary-words.ts";
+import { minute } from "../shared/reports/words.ts";
 import { verificationCommand } from "./check-commands.ts";
 import { checkTotals } from "./check-totals.ts";
 import { deltaLines, offsetLines, witnessLines } from "./describe-verdict.ts";
-import { neutralise, type Terminal } from "./terminal.ts";
-import { wrapText } from "./text-width.ts";
+import { paragraph, type TextPage } from "./paragraph.ts";
+import { type Format, neutralise } from "./terminal.ts";
 
 /** What a result is written on. */
-export interface CheckPage {
-  /** In columns of the terminal. */
-  readonly width: number;
-  readonly style: Terminal["style"];
-}
-
-type Format = Parameters<Terminal["style"]>[0];
+export type CheckPage = TextPage;
 
 const SEVERITY_FORMATS: Readonly<Record<Severity, Format>> = {
   critical: ["red", "bold"],
@@ -43,24 +38,24 @@ const TOTAL_FORMATS: Readonly<Record<CheckOutcome, Format>> = {
  * What a check found, for people: by account, baseline and entity, the worst drift of an entity first, with what shows it and how to see
  * it without Plumbline; the last line has the totals. Only a command may be wider than the page: broken it could not be copied.
  */
-export function checkLines(result: CheckResult, page: CheckPage): readonly string[] {
+export function checkLines(result: CheckResult, page: TextPage): readonly string[] {
   return [
     ...result.accounts.flatMap((account) => accountLines(account, result, page)),
-    ...wrapped(checkTotals(result), page, 0, { mark: "", format: TOTAL_FORMATS[checkOutcome(result)] }),
+    ...paragraph(checkTotals(result), page, { format: TOTAL_FORMATS[checkOutcome(result)] }),
   ];
 }
 
-function accountLines(account: CheckedAccount, { checkedAt }: CheckResult, page: CheckPage): readonly string[] {
+function accountLines(account: CheckedAccount, { checkedAt }: CheckResult, page: TextPage): readonly string[] {
   const { account: id, alias, source, entities, unreadable } = account;
   const name = `Account ${id}${alias === undefined ? "" : ` (${alias})`}`;
   if (unreadable !== undefined) {
-    const why = wrapped(unreadable.message, page, 2, { mark: "? ", format: "magenta" });
+    const why = paragraph(unreadable.message, page, { indent: 2, mark: "? ", format: "magenta" });
     return [`${page.style("bold", neutralise(name))}, not read`, "", ...why, ""];
   }
   const baselines = [...new Set(entities.map(({ baseline }) => baseline))];
   return [
     `${page.style("bold", neutralise(name))}, ${neutralise(sourceWords(source, checkedAt))}`,
-    ...wrapped(roleWords(source), page, 2, { mark: "", format: "dim" }),
+    ...paragraph(roleWords(source), page, { indent: 2, format: "dim" }),
     "",
     ...baselines.flatMap((baseline) => {
       const own = entities.filter((entity) => entity.baseline === baseline);
@@ -71,10 +66,9 @@ function accountLines(account: CheckedAccount, { checkedAt }: CheckResult, page:
 }
 
 function sourceWords(source: CheckSource, checkedAt: string): string {
-  const minute = `${checkedAt.slice(0, 16).replace("T", " ")} UTC`;
   return source.kind === "live"
-    ? `read from IAM at ${minute}`
-    : `as ${source.files.join(" and ")} has it, at ${minute}`;
+    ? `read from IAM at ${minute(checkedAt)}`
+    : `as ${source.files.join(" and ")} has it, at ${minute(checkedAt)}`;
 }
 
 /** Whoever copies a command from below would otherwise run it with the credentials at hand, which are another account's. */
@@ -83,11 +77,7 @@ function roleWords(source: CheckSource): string {
   return `by ${source.role}; commands shown below need credentials of this account`;
 }
 
-function baselineLines(
-  entities: readonly CheckedEntity[],
-  account: CheckedAccount,
-  page: CheckPage,
-): readonly string[] {
+function baselineLines(entities: readonly CheckedEntity[], account: CheckedAccount, page: TextPage): readonly string[] {
   const plumb = entities.filter((entity) => !isTold(entity));
   return [
     ...entities.filter(isTold).flatMap((entity) => entityLines(entity, account, page)),
@@ -99,7 +89,7 @@ function isTold({ drifts, waived, undecided }: CheckedEntity): boolean {
   return drifts.length > 0 || waived.length > 0 || undecided.length > 0;
 }
 
-function entityLines(entity: CheckedEntity, account: CheckedAccount, page: CheckPage): readonly string[] {
+function entityLines(entity: CheckedEntity, account: CheckedAccount, page: TextPage): readonly string[] {
   const { drifts, waived, undecided } = entity;
   const known = drifts.some(({ rule, verdict }) => rule !== "unreadable" && verdict !== "unknown");
   const unknown = drifts.length > 0 || undecided.length > 0;
@@ -123,7 +113,7 @@ const INDENT = 4;
 function driftLines(
   drift: Drift,
   place: { readonly account: CheckedAccount; readonly entity: CheckedEntity },
-  page: CheckPage,
+  page: TextPage,
 ): readonly string[] {
   const { severity, rule } = drift;
   const { style } = page;
@@ -133,8 +123,8 @@ function driftLines(
   const command = verificationCommand(drift, place);
   const lines = [
     `${style(SEVERITY_FORMATS[severity], severity)} ${style("dim", "·")} ${rule}`,
-    ...wrapped(summaryWords(drift), inner, 0),
-    ...(doubt === undefined ? [] : wrapped(`${doubt}.`, inner, 0, { mark: "", format: "magenta" })),
+    ...paragraph(summaryWords(drift), inner),
+    ...(doubt === undefined ? [] : paragraph(`${doubt}.`, inner, { format: "magenta" })),
     ...deltaLines(gainsAndLosses(drift), inner).filter((line) => line !== ""),
     ...offsetLines(offsetDeltas(drift), inner),
     ...(witness === undefined ? [] : witnessLines(witness, inner).filter((line) => line !== "")),
@@ -147,32 +137,16 @@ function driftLines(
   return lines.map((line) => `${" ".repeat(INDENT)}${line}`);
 }
 
-function undecidedLines({ undecided, drifts }: CheckedEntity, page: CheckPage): readonly string[] {
+function undecidedLines({ undecided, drifts }: CheckedEntity, page: TextPage): readonly string[] {
   if (undecided.length === 0) return [];
   const rules = undecided.map(({ rule }) => rule).join(", ");
   const isToldWhy = drifts.some(({ rule }) => rule === "unreadable");
   const reasons = isToldWhy ? [] : [...new Set(undecided.map(({ reason }) => reason))];
   const text = `not judged: ${rules}${reasons.length === 0 ? "" : ` (${reasons.join("; ")})`}`;
-  return wrapped(text, page, INDENT, { mark: "", format: "magenta" });
+  return paragraph(text, page, { indent: INDENT, format: "magenta" });
 }
 
-function waivedLines({ drift, decidedBy, reason, until }: WaivedDrift, page: CheckPage): readonly string[] {
+function waivedLines({ drift, decidedBy, reason, until }: WaivedDrift, page: TextPage): readonly string[] {
   const text = `waived until ${until} by ${decidedBy} (${reason}): ${drift.severity} · ${drift.rule}: ${drift.summary}`;
-  return wrapped(text, page, INDENT, { mark: "", format: "dim" });
-}
-
-/** A text of one paragraph, made safe, broken to the page's width; every line in its colour. */
-function wrapped(
-  text: string,
-  { width, style }: CheckPage,
-  indent: number,
-  { mark, format }: { readonly mark: string; readonly format?: Format } = { mark: "" },
-): readonly string[] {
-  if (text === "") return [];
-  const margin = " ".repeat(indent);
-  const lines = wrapText(`${mark}${neutralise(text)}`, Math.max(20, width - indent), mark.length);
-  return lines.map(({ lead, text: piece }) => {
-    const line = piece.trimEnd();
-    return `${margin}${lead}${format === undefined ? line : style(format, line)}`;
-  });
+  return paragraph(text, page, { indent: INDENT, format: "dim" });
 }

@@ -1,5 +1,6 @@
-import { SEVERITIES } from "../shared/baselines/expected-state.ts";
 import type { CheckResult } from "../shared/reports/check-result.ts";
+import { severityCounts } from "../shared/reports/severities.ts";
+import { counted } from "../shared/reports/words.ts";
 
 /** What a check comes to, in one line: `3 drifts (1 critical, 2 low) on 2 of 14 entities; 1 waived.` */
 export function checkTotals({ accounts }: CheckResult): string {
@@ -11,17 +12,13 @@ export function checkTotals({ accounts }: CheckResult): string {
   const unknown = drifts.filter(({ verdict }) => verdict === "unknown").length;
   const undecided = entities.reduce((sum, entity) => sum + entity.undecided.length, 0);
   const waived = entities.reduce((sum, entity) => sum + entity.waived.length, 0);
-  const bySeverity = SEVERITIES.toReversed().flatMap((severity) => {
-    const count = drifts.filter((drift) => drift.severity === severity).length;
-    return count === 0 ? [] : [`${count} ${severity}`];
-  });
   const unread = accounts.filter((account) => account.unreadable !== undefined).length;
   const found =
     unread > 0 && unread === accounts.length
       ? "Nothing was checked"
       : drifts.length === 0
         ? `No drift on ${counted(entities.length, "entity", "entities")}`
-        : `${counted(drifts.length, "drift", "drifts")} (${bySeverity.join(", ")}) on ${touched} of ${counted(entities.length, "entity", "entities")}`;
+        : `${counted(drifts.length, "drift", "drifts")} (${severityCounts(drifts)}) on ${touched} of ${counted(entities.length, "entity", "entities")}`;
   const others = [
     ...(unread === 0 ? [] : [`${counted(unread, "account", "accounts")} not read`]),
     ...(unknown === 0 ? [] : [`${unknown} could not be told apart`]),
@@ -30,8 +27,4 @@ export function checkTotals({ accounts }: CheckResult): string {
     ...(waived === 0 ? [] : [`${waived} waived`]),
   ];
   return `${[found, ...others].join("; ")}.`;
-}
-
-function counted(count: number, one: string, more: string): string {
-  return `${count} ${count === 1 ? one : more}`;
 }

@@ -13,18 +13,23 @@ import { startProgress } from "./check-progress.ts";
 import { type AccountSource, liveAccount } from "./check-source.ts";
 import { checkLines } from "./check-table.ts";
 import { loadConfiguration } from "./load-configuration.ts";
-import { type CommonOptions, configurationFile, wantsJson, withCommonOptions } from "./options.ts";
+import {
+  type CommonOptions,
+  configurationFile,
+  type SnapshotOptions,
+  wantsJson,
+  withCommonOptions,
+  withSnapshotOptions,
+} from "./options.ts";
 import { withOrganization } from "./organization-accounts.ts";
 import { printableJson } from "./printable-json.ts";
 import { snapshotAccount } from "./snapshot-source.ts";
-import { neutralise, type Terminal, TROUBLE, terminalWidth } from "./terminal.ts";
+import { type Terminal, TROUBLE, terminalWidth } from "./terminal.ts";
 import { usageError } from "./usage-error.ts";
 
-interface CheckOptions extends CommonOptions {
+interface CheckOptions extends CommonOptions, SnapshotOptions {
   readonly account?: string;
   readonly baseline?: string;
-  readonly snapshot?: readonly string[];
-  readonly credentialReport?: string;
 }
 
 const EXIT_CODES: Readonly<Record<CheckOutcome, number>> = { clean: 0, drift: 1, trouble: TROUBLE };
@@ -49,7 +54,7 @@ async function checkResult(options: CheckOptions, terminal: Terminal): Promise<C
     configurationFile: file,
     account: options.account,
     baseline: options.baseline,
-    openSource: () => openSource(options, now),
+    openSource: () => openSource(options, terminal, now),
     now,
     loadTable: loadActionTable,
     startProgress: (what, whole) => startProgress(process.stderr, what, whole),
@@ -66,7 +71,7 @@ async function wholeConfiguration(
   if (options.snapshot !== undefined) return configuration;
   const file = configurationFile(options);
   const whole = await withOrganization(configuration, file, options.account, createOrganizationReader);
-  for (const sentence of whole.notes) process.stderr.write(`${neutralise(sentence)}\n`);
+  for (const sentence of whole.notes) terminal.note(sentence);
   for (const sentence of whole.troubles) terminal.trouble(sentence);
   return whole.configuration;
 }
@@ -75,9 +80,9 @@ function tell(problems: readonly Problem[], terminal: Terminal): undefined {
   for (const problem of problems) terminal.trouble(formatProblem(problem));
 }
 
-async function openSource(options: CheckOptions, now: () => Date): Promise<AccountSource> {
+async function openSource(options: CheckOptions, terminal: Terminal, now: () => Date): Promise<AccountSource> {
   const source = await accountSource(options, now);
-  for (const warning of source.warnings) process.stderr.write(`${neutralise(warning)}\n`);
+  for (const warning of source.warnings) terminal.note(warning);
   return source;
 }
 
@@ -114,21 +119,16 @@ Examples:
 
 /** Adds `check`: whether an account, live or in files, is as its baselines say. */
 export function addCheck(program: Command, terminal: Terminal): void {
-  const command = program
-    .command("check")
-    .description("hold an account to its baselines: say what drifted, how bad it is, and how to see it")
-    .option("--account <id>", "only this account, by id or by its alias in the configuration")
-    .option(
-      "--baseline <name|dir>",
-      "only this baseline, a name or a folder; also for an account that is not configured",
-    )
-    .option(
-      "--snapshot <file>",
-      "what aws iam get-account-authorization-details printed, in place of the live account; repeatable, a file for each page",
-      (file: string, others: readonly string[] = []) => [...others, file],
-    )
-    .option("--credential-report <file>", "the account's credential report, a CSV file, beside --snapshot")
-    .addHelpText("after", EXAMPLES);
+  const command = withSnapshotOptions(
+    program
+      .command("check")
+      .description("hold an account to its baselines: say what drifted, how bad it is, and how to see it")
+      .option("--account <id>", "only this account, by id or by its alias in the configuration")
+      .option(
+        "--baseline <name|dir>",
+        "only this baseline, a name or a folder; also for an account that is not configured",
+      ),
+  ).addHelpText("after", EXAMPLES);
   withCommonOptions(command, ["table", "html", "markdown", "sarif"]).action((options: CheckOptions) =>
     check(options, terminal),
   );

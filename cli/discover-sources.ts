@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Baseline } from "../shared/baselines/baseline.ts";
 import type { CompiledConfiguration } from "../shared/baselines/expected-state.ts";
+import { OWN_BASELINE } from "../shared/baselines/own-baseline.ts";
 import type { Problem } from "../shared/baselines/problem.ts";
 import { readBaseline } from "../shared/baselines/read-baseline.ts";
 import { type BaselineFolder, readBaselineFolder, relocateProblems } from "./check-baselines.ts";
@@ -31,6 +32,11 @@ export interface BaselineLibrary {
 export async function readLibrary(
   named: string | undefined,
 ): Promise<BaselineLibrary | { readonly problems: readonly Problem[] }> {
+  if (named === OWN_BASELINE) {
+    throw usageError(
+      `discover does not look for ${OWN_BASELINE}: what that expects follows from the configuration that is deployed; plumbline check holds an account to it.`,
+    );
+  }
   const entries = await readdir(POLICIES, { withFileTypes: true });
   const known = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   if (named !== undefined && !known.includes(named)) return readElsewhere(named, known.toSorted());

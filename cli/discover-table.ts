@@ -6,21 +6,13 @@ import type {
   EvidenceVerdict,
   OpenParameter,
 } from "../shared/discovery/discovery.ts";
+import { counted, minute } from "../shared/reports/words.ts";
 import type { DiscoverResult } from "./discover-result.ts";
-import { neutralise, type Terminal } from "./terminal.ts";
-import { wrapText } from "./text-width.ts";
-
-/** What a result is written on. */
-export interface DiscoverPage {
-  /** In columns of the terminal. */
-  readonly width: number;
-  readonly style: Terminal["style"];
-}
-
-type Format = Parameters<Terminal["style"]>[0];
+import { paragraph, type TextPage } from "./paragraph.ts";
+import { type Format, neutralise } from "./terminal.ts";
 
 /** What was found, for people: by baseline, each entity with what speaks for it, then the parameters, then the plumbline.yml. */
-export function discoveryLines(result: DiscoverResult, page: DiscoverPage): readonly string[] {
+export function discoveryLines(result: DiscoverResult, page: TextPage): readonly string[] {
   const { baselines, unreadable } = result;
   return [
     ...headLines(result, page),
@@ -34,11 +26,11 @@ export function discoveryLines(result: DiscoverResult, page: DiscoverPage): read
   ];
 }
 
-function headLines(result: DiscoverResult, page: DiscoverPage): readonly string[] {
+function headLines(result: DiscoverResult, page: TextPage): readonly string[] {
   const { account, source, entities, discoveredAt } = result;
-  const minute = `${discoveredAt.slice(0, 16).replace("T", " ")} UTC`;
-  const where = source.kind === "live" ? `read from IAM at ${minute}` : `as ${source.files.join(" and ")} has it`;
-  const looked = `${entities} ${entities === 1 ? "entity" : "entities"} looked at`;
+  const where =
+    source.kind === "live" ? `read from IAM at ${minute(discoveredAt)}` : `as ${source.files.join(" and ")} has it`;
+  const looked = `${counted(entities, "entity", "entities")} looked at`;
   return [
     `${page.style("bold", `Account ${account}`)}, ${neutralise(where)}; ${looked}.`,
     ...[...alreadyWords(result), heldWords(result)].flatMap((text) => wrapped(text, page, 0)),
@@ -58,7 +50,7 @@ function heldWords({ baselines, lookedFor }: DiscoverResult): string {
   return `It seems to hold none of the baselines that were looked for: ${lookedFor.join(", ")}.`;
 }
 
-function baselineLines(found: DiscoveredBaseline, page: DiscoverPage): readonly string[] {
+function baselineLines(found: DiscoveredBaseline, page: TextPage): readonly string[] {
   const { baseline, proposed, matches, ambiguous, others, missing, notes } = found;
   const title = proposed ? baseline : `${baseline} (not proposed: too little of it was found)`;
   return [
@@ -84,7 +76,7 @@ function baselineLines(found: DiscoveredBaseline, page: DiscoverPage): readonly 
 function documentWords({ documents: { expected, alike, near } }: DiscoveredBaseline): string {
   if (expected === 0) return "";
   const nearly = near === 0 ? "" : `, ${near} nearly`;
-  return `${alike} of ${expected} ${expected === 1 ? "document decides" : "documents decide"} alike${nearly}`;
+  return `${alike} of ${counted(expected, "document decides", "documents decide")} alike${nearly}`;
 }
 
 const CONFIDENCE_WORDS: Readonly<Record<Confidence, { readonly mark: string; readonly format: Format }>> = {
@@ -93,7 +85,7 @@ const CONFIDENCE_WORDS: Readonly<Record<Confidence, { readonly mark: string; rea
   possible: { mark: "?", format: "magenta" },
 };
 
-function matchLines({ entity, entry, confidence, foundBy, evidence }: EntityMatch, page: DiscoverPage, indent = 2) {
+function matchLines({ entity, entry, confidence, foundBy, evidence }: EntityMatch, page: TextPage, indent = 2) {
   const { mark, format } = CONFIDENCE_WORDS[confidence];
   const how = foundBy.length === 0 ? "" : `, by ${foundBy.join(" and ")}`;
   const place = entry === entity ? "" : ` is ${entry}`;
@@ -115,11 +107,11 @@ const EVIDENCE_MARKS: Readonly<Record<EvidenceVerdict, string>> = {
   unreadable: "?",
 };
 
-function evidenceLines({ verdict, words }: Evidence, page: DiscoverPage, indent: number): readonly string[] {
+function evidenceLines({ verdict, words }: Evidence, page: TextPage, indent: number): readonly string[] {
   return wrapped(`${EVIDENCE_MARKS[verdict]} ${words}`, page, indent);
 }
 
-function parameterLines({ solved, open }: DiscoveredBaseline, page: DiscoverPage): readonly string[] {
+function parameterLines({ solved, open }: DiscoveredBaseline, page: TextPage): readonly string[] {
   if (solved.length + open.length === 0) return [];
   const usual = solved.filter(({ isDefault }) => isDefault).map(({ name }) => name);
   return [
@@ -143,7 +135,7 @@ function formatValue(value: string | readonly string[]): string {
   return value.length === 0 ? "none" : value.join(", ");
 }
 
-function closingLines({ baselines, configuration, complete }: DiscoverResult, page: DiscoverPage): readonly string[] {
+function closingLines({ baselines, configuration, complete }: DiscoverResult, page: TextPage): readonly string[] {
   if (!baselines.some(({ proposed }) => proposed)) {
     return wrapped("plumbline adopt makes a baseline of your own from what is live.", page, 0);
   }
@@ -157,12 +149,6 @@ function listOf(texts: readonly string[]): string {
   return texts.length < 2 ? texts.join("") : `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`;
 }
 
-/** A text of one paragraph, made safe, broken to the page's width; every line in its colour. */
-function wrapped(text: string, { width, style }: DiscoverPage, indent: number, format?: Format): readonly string[] {
-  if (text === "") return [];
-  const margin = " ".repeat(indent);
-  return wrapText(neutralise(text), Math.max(20, width - indent), 2).map(({ lead, text: piece }) => {
-    const line = piece.trimEnd();
-    return `${margin}${lead}${format === undefined ? line : style(format, line)}`;
-  });
+function wrapped(text: string, page: TextPage, indent: number, format?: Format): readonly string[] {
+  return paragraph(text, page, { indent, hanging: 2, format });
 }

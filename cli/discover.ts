@@ -9,12 +9,19 @@ import type { DiscoverResult } from "./discover-result.ts";
 import { type BaselineLibrary, configuredAccounts, readLibrary } from "./discover-sources.ts";
 import { discoveryLines } from "./discover-table.ts";
 import { discoveryYaml } from "./discover-yaml.ts";
-import { type Inventory, type InventoryOptions, takeInventory } from "./inventory.ts";
-import { type CommonOptions, configurationFile, wantsJson, withCommonOptions } from "./options.ts";
+import { type Inventory, takeInventory } from "./inventory.ts";
+import {
+  type CommonOptions,
+  configurationFile,
+  type SnapshotOptions,
+  wantsJson,
+  withCommonOptions,
+  withSnapshotOptions,
+} from "./options.ts";
 import { printableJson } from "./printable-json.ts";
-import { neutralise, type Terminal, terminalWidth } from "./terminal.ts";
+import { type Terminal, terminalWidth } from "./terminal.ts";
 
-interface DiscoverOptions extends CommonOptions, InventoryOptions {
+interface DiscoverOptions extends CommonOptions, SnapshotOptions {
   readonly baseline?: string;
 }
 
@@ -26,21 +33,16 @@ async function run(options: DiscoverOptions, terminal: Terminal): Promise<void> 
   if ("problems" in library) return tell(library.problems, terminal);
   const now = () => new Date();
   const inventory = await takeInventory(options, now);
-  for (const warning of inventory.warnings) note(warning);
+  for (const warning of inventory.warnings) terminal.note(warning);
   const expected = configured.accounts.find(({ account }) => account === inventory.address.account);
   const result = await discoverIn(inventory, { library, file, expected, now });
   await terminal.print(textOf(result, options, terminal));
-  tellOpen(result, library);
+  tellOpen(result, library, terminal);
   for (const { entity, part, reason } of result.unreadable) terminal.trouble(`${entity}, ${part}: ${reason}`);
 }
 
 function tell(problems: readonly Problem[], terminal: Terminal): void {
   for (const problem of problems) terminal.trouble(formatProblem(problem));
-}
-
-/** To stderr, and no trouble: the exit code stays. */
-function note(sentence: string): void {
-  process.stderr.write(`${neutralise(sentence)}\n`);
 }
 
 interface Search {
@@ -95,7 +97,7 @@ async function readLive({ entities, reader }: Inventory, known: ReadonlySet<stri
 const ASPECTS = new Set(["inlinePolicies", "attachments", "groups"] as const);
 
 /** What the plumbline.yml that was printed still needs, also where it went into a file. */
-function tellOpen({ baselines }: DiscoverResult, { elsewhere }: BaselineLibrary): void {
+function tellOpen({ baselines }: DiscoverResult, { elsewhere }: BaselineLibrary, terminal: Terminal): void {
   const proposed = baselines.filter((each) => each.proposed);
   for (const { baseline, open } of proposed) {
     for (const { name, candidates, default: usual, description } of open) {
@@ -104,11 +106,13 @@ function tellOpen({ baselines }: DiscoverResult, { elsewhere }: BaselineLibrary)
           ? ""
           : ` (it may be ${candidates.map((each) => [each].flat().join(", ")).join(" or ")})`;
       const need = usual === undefined ? "needs" : "may need";
-      note(`${baseline} ${need} a value for the parameter ${name}, which could not be told${choice}: ${description}`);
+      terminal.note(
+        `${baseline} ${need} a value for the parameter ${name}, which could not be told${choice}: ${description}`,
+      );
     }
   }
   if (elsewhere === undefined || proposed.length === 0) return;
-  note(`A configuration only finds baselines under policies/: copy ${elsewhere} there.`);
+  terminal.note(`A configuration only finds baselines under policies/: copy ${elsewhere} there.`);
 }
 
 function textOf(result: DiscoverResult, options: DiscoverOptions, { style }: Terminal): string {
@@ -129,16 +133,11 @@ Examples:
 
 /** Adds `discover`: which baselines an account seems to hold, and the plumbline.yml to start from. */
 export function addDiscover(program: Command, terminal: Terminal): void {
-  const command = program
-    .command("discover")
-    .description("say which baselines an account seems to hold, and print the plumbline.yml to start from")
-    .option("--baseline <name|dir>", "look for this baseline alone, a name or a folder")
-    .option(
-      "--snapshot <file>",
-      "what aws iam get-account-authorization-details printed, in place of the live account; repeatable, a file for each page",
-      (file: string, others: readonly string[] = []) => [...others, file],
-    )
-    .option("--credential-report <file>", "the account's credential report, a CSV file, beside --snapshot")
-    .addHelpText("after", EXAMPLES);
+  const command = withSnapshotOptions(
+    program
+      .command("discover")
+      .description("say which baselines an account seems to hold, and print the plumbline.yml to start from")
+      .option("--baseline <name|dir>", "look for this baseline alone, a name or a folder"),
+  ).addHelpText("after", EXAMPLES);
   withCommonOptions(command, ["table", "yaml"]).action((options: DiscoverOptions) => run(options, terminal));
 }

@@ -3,43 +3,16 @@ import { join } from "node:path";
 import type { Baseline } from "../shared/baselines/baseline.ts";
 import { type ConfigurationSources, compileConfiguration } from "../shared/baselines/compile-configuration.ts";
 import type { CompiledConfiguration, ExpectedAccount } from "../shared/baselines/expected-state.ts";
+import { OWN_BASELINE } from "../shared/baselines/own-baseline.ts";
 import type { Problem } from "../shared/baselines/problem.ts";
 import { readBaseline } from "../shared/baselines/read-baseline.ts";
 import { readConfiguration } from "../shared/baselines/read-configuration.ts";
+import { type BaselineRequest, type Expectation, isUsedBy, refuseParameters } from "./baseline-request.ts";
 import { type BaselineFolder, readBaselineFolder, relocateProblems } from "./check-baselines.ts";
+import { expectOwnBaseline } from "./expect-own-baseline.ts";
 import { readSources } from "./load-configuration.ts";
+import { accountNamed, listOf } from "./named-account.ts";
 import { usageError } from "./usage-error.ts";
-
-/** Which baseline is to be filled in, and for whom. */
-export interface BaselineRequest {
-  /** A folder under `policies/` by its name, or any folder that holds a `baseline.yml` by its path. */
-  readonly baseline: string;
-  /** An account's id, or its alias in the configuration. */
-  readonly account: string | undefined;
-  /** Values by the names of parameters, as they were given: a list's with commas between. */
-  readonly parameters: ReadonlyMap<string, string>;
-  /** The command takes no parameters: those without a default can only come from the configuration. */
-  readonly onlyConfigured?: true;
-  /** Of an account that the configuration does not name, where it is known. */
-  readonly partition?: string;
-  readonly configurationFile: string;
-}
-
-/** What one baseline says of one account, or everything that is wrong with what it is said from. */
-export type Expectation =
-  | {
-      readonly status: "expected";
-      /** With the entities of that baseline alone. */
-      readonly account: ExpectedAccount;
-      readonly baseline: string;
-      /** Whether the configuration gives this baseline to this account. */
-      readonly configured: boolean;
-      /** What it was compiled to, with everything else that is in it. */
-      readonly configuration: CompiledConfiguration;
-      /** A text that names the baseline's files, with the folder where they stand. */
-      readonly relocate: BaselineFolder["relocate"];
-    }
-  | { readonly status: "invalid"; readonly problems: readonly Problem[] };
 
 /**
  * Fills a baseline in for an account.
@@ -48,6 +21,7 @@ export type Expectation =
 export async function expectBaseline(request: BaselineRequest): Promise<Expectation> {
   const reading = await readSources(request.configurationFile);
   if (reading.status === "unreadable") return { status: "invalid", problems: reading.problems };
+  if (request.baseline === OWN_BASELINE) return expectOwnBaseline(request, reading.sources);
   const folder = await folderOf(request.baseline, reading.sources);
   const sources = folder === undefined ? reading.sources : withFolder(reading.sources, folder);
   const name = folder?.name ?? request.baseline;
@@ -73,7 +47,7 @@ export async function expectBaseline(request: BaselineRequest): Promise<Expectat
 
 function namesOf({ files }: ConfigurationSources): readonly string[] {
   const names = [...files.keys()].flatMap((file) => /^policies\/([^/]+)\/baseline\.yml$/.exec(file)?.[1] ?? []);
-  return names.toSorted();
+  return [...names, OWN_BASELINE].toSorted();
 }
 
 /** The folder that was named by its path; `undefined` where a baseline of the product's was named. */
@@ -87,9 +61,9 @@ async function folderOf(named: string, sources: ConfigurationSources): Promise<B
 }
 
 /** The folder in place of the product's baseline of that name. */
-function withFolder({ configuration, files }: ConfigurationSources, folder: BaselineFolder): ConfigurationSources {
+function withFolder({ configuration, files, own }: ConfigurationSources, folder: BaselineFolder): ConfigurationSources {
   const others = [...files].filter(([file]) => !file.startsWith(`policies/${folder.name}/`));
-  return { configuration, files: new Map([...others, ...folder.files]) };
+  return { configuration, files: new Map([...others, ...folder.files]), ...(own && { own }) };
 }
 
 function baselineOf(name: string, { files }: ConfigurationSources): Baseline {
@@ -113,29 +87,6 @@ function chooseAccount(
   return accountNamed(asked, accounts, configurationFile);
 }
 
-/**
- * The account that `--account` means, by its id or its alias; `undefined` where it is an id that the configuration does not name.
- * @param called what the sentence calls it
- * @throws PlumblineError `UsageError` where it is neither an id nor an alias of the configuration
- */
-export function accountNamed(
-  asked: string,
-  accounts: readonly ExpectedAccount[],
-  configurationFile: string,
-  called: string = asked,
-): ExpectedAccount | undefined {
-  const found = accounts.find(({ account, alias }) => account === asked || alias === asked);
-  if (found !== undefined || /^\d{12}$/.test(asked)) return found;
-  const there = accounts.length === 0 ? "it has none" : `there are ${listOf(accounts)}`;
-  throw usageError(
-    `${called} is neither an account id of twelve digits nor an alias in ${configurationFile}; ${there}.`,
-  );
-}
-
-function listOf(accounts: readonly ExpectedAccount[]): string {
-  return accounts.map(({ account, alias }) => (alias === undefined ? account : `${account} (${alias})`)).join(", ");
-}
-
 function refuseWithout({ configurationFile, parameters }: BaselineRequest, baseline: Baseline): never {
   const options = ["--account ID", ...missing(baseline, parameters, {})];
   throw usageError(`${configurationFile} has no account; add ${options.join(" ")} for ${baseline.name}.`);
@@ -150,18 +101,6 @@ function missing(
   return [...baseline.parameters]
     .filter(([name, declaration]) => declaration.default === undefined && !given.has(name) && !(name in inherited))
     .map(([name, { type }]) => `--parameter ${name}=${type === "list" ? "VALUE,VALUE" : "VALUE"}`);
-}
-
-function isUsedBy({ account }: ExpectedAccount, name: string, { configuration }: ConfigurationSources): boolean {
-  const placed = readConfiguration(configuration).accounts.find((each) => each.account.id === account);
-  return placed?.uses.some(({ use }) => use.baseline === name) ?? false;
-}
-
-function refuseParameters({ parameters, configurationFile }: BaselineRequest, { account }: ExpectedAccount): void {
-  if (parameters.size === 0) return;
-  throw usageError(
-    `The parameters of account ${account} come from ${configurationFile}; change them there, and leave out --parameter.`,
-  );
 }
 
 type Alone =

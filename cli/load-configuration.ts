@@ -1,13 +1,17 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createOwnBaselines } from "../infra/own-baseline.ts";
+import { readStackFiles } from "../infra/stack-files.ts";
+import { usesOwnBaseline } from "../shared/baselines/compile-accounts.ts";
 import {
   type Compilation,
   type ConfigurationSources,
   compileConfiguration,
 } from "../shared/baselines/compile-configuration.ts";
+import type { MakeOwnBaselines } from "../shared/baselines/own-baseline.ts";
 import type { Problem } from "../shared/baselines/problem.ts";
-import { ownDocumentPaths } from "../shared/baselines/read-configuration.ts";
+import { type ConfigurationText, ownDocumentPaths, readConfiguration } from "../shared/baselines/read-configuration.ts";
 import { waiversPath } from "../shared/baselines/read-waivers.ts";
 
 /** The product's own root, whatever the working directory is. */
@@ -22,22 +26,23 @@ export type SourcesReading =
  * Reads plumbline.yml, waivers.yml beside it where there is one, everything under the product's `policies/`, and the accounts'
  * own documents, and compiles them. A file that cannot be read is a problem like any other.
  * @param configurationFile its path, relative to the working directory or absolute
+ * @param hub the account that Plumbline runs in; where it is left out, the one that has no reader role
  */
-export async function loadConfiguration(configurationFile: string): Promise<Compilation> {
-  const reading = await readSources(configurationFile);
+export async function loadConfiguration(configurationFile: string, hub?: string): Promise<Compilation> {
+  const reading = await readSources(configurationFile, hub);
   if (reading.status === "unreadable") return { status: "invalid", problems: reading.problems };
   return compileConfiguration(reading.sources);
 }
 
 /** The reading half of {@link loadConfiguration}. */
-export async function readSources(configurationFile: string): Promise<SourcesReading> {
+export async function readSources(configurationFile: string, hub?: string): Promise<SourcesReading> {
   const text = await readText(configurationFile);
   if (text.status === "unreadable") return { status: "unreadable", problems: [text.problem] };
   const configuration = { file: configurationFile.split(sep).join("/"), text: text.text };
   const policies = await policyFiles();
-  const own = ownDocumentPaths(configuration).map((file): FileToRead => ({ file, path: file }));
+  const documents = ownDocumentPaths(configuration).map((file): FileToRead => ({ file, path: file }));
   const readings = await Promise.all(
-    [...policies, ...own].map(async ({ file, path }) => ({ file, reading: await readText(path) })),
+    [...policies, ...documents].map(async ({ file, path }) => ({ file, reading: await readText(path) })),
   );
   const files = new Map<string, string>();
   const problems: Problem[] = [];
@@ -51,7 +56,17 @@ export async function readSources(configurationFile: string): Promise<SourcesRea
   if (problems.length > 0) return { status: "unreadable", problems };
   const accepted =
     waivers.status === "read" ? { waivers: { file: waiversPath(configuration.file), text: waivers.text } } : {};
-  return { status: "read", sources: { configuration, files, ...accepted } };
+  const own = await ownBaselines(configuration, hub);
+  return { status: "read", sources: { configuration, files, ...accepted, ...own } };
+}
+
+/** What the stack is composed of is read only where an account watches Plumbline's own roles. */
+async function ownBaselines(
+  configuration: ConfigurationText,
+  hub: string | undefined,
+): Promise<{ own?: MakeOwnBaselines }> {
+  if (!usesOwnBaseline(readConfiguration(configuration))) return {};
+  return { own: createOwnBaselines(await readStackFiles(ROOT), hub) };
 }
 
 interface FileToRead {

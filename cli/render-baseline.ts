@@ -5,8 +5,9 @@ import {
   type Rendering,
   renderEntities,
 } from "../shared/baselines/render-entities.ts";
+import type { BaselineRequest, Expectation } from "./baseline-request.ts";
 import type { BaselineFolder } from "./check-baselines.ts";
-import { type BaselineRequest, type Expectation, expectBaseline } from "./expect-baseline.ts";
+import { expectBaseline } from "./expect-baseline.ts";
 
 /** One baseline as one account needs it. */
 export interface RenderedBaseline {

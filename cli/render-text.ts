@@ -1,15 +1,9 @@
 import type { RenderedDocument, RenderedEntity } from "../shared/baselines/render-entities.ts";
+import { counted } from "../shared/reports/words.ts";
+import { paragraph, type TextPage } from "./paragraph.ts";
 import { printableJson } from "./printable-json.ts";
 import type { RenderedBaseline } from "./render-baseline.ts";
-import { neutralise, type Terminal } from "./terminal.ts";
-import { wrapText } from "./text-width.ts";
-
-/** What a rendering is written on. */
-export interface RenderPage {
-  /** In columns of the terminal. */
-  readonly width: number;
-  readonly style: Terminal["style"];
-}
+import { neutralise } from "./terminal.ts";
 
 const KINDS: Readonly<Record<RenderedEntity["kind"], string>> = {
   policy: "Managed policy",
@@ -21,20 +15,17 @@ const KINDS: Readonly<Record<RenderedEntity["kind"], string>> = {
 };
 
 /** The lines that a person makes an account's entities by: each with its heading, its facts, and its documents as IAM's console takes them. */
-export function renderingLines(
-  { baseline, account, rendering }: RenderedBaseline,
-  page: RenderPage,
-): readonly string[] {
+export function renderingLines({ baseline, account, rendering }: RenderedBaseline, page: TextPage): readonly string[] {
   const { id, alias, configured } = account;
   const title = `${baseline} for account ${id}${alias === undefined ? "" : ` (${alias})`}`;
-  const counted =
+  const size =
     rendering.entities.length === 1
       ? "One entity."
       : `${rendering.entities.length} entities, in an order in which they can be made.`;
   return [
     page.style("bold", neutralise(title)),
-    ...wrapped(counted, page, 0),
-    ...(configured ? [] : wrapped(UNCONFIGURED, page, 0)),
+    ...paragraph(size, page),
+    ...(configured ? [] : paragraph(UNCONFIGURED, page)),
     ...rendering.entities.flatMap((entity, index) => ["", ...entityLines(entity, index + 1, page)]),
     ...retiredLines(rendering.retired, page),
   ];
@@ -43,23 +34,27 @@ export function renderingLines(
 const UNCONFIGURED =
   "plumbline.yml does not give this baseline to the account: a parameter that the command does not give has its default.";
 
-function retiredLines(retired: RenderedBaseline["rendering"]["retired"], page: RenderPage): readonly string[] {
+function retiredLines(retired: RenderedBaseline["rendering"]["retired"], page: TextPage): readonly string[] {
   const told = retired.map(({ entity, since }) => `${entity}${since === undefined ? "" : `, since ${since}`}`);
   if (told.length === 0) return [];
   const heading = "Withdrawn by the vendor; delete what is still there";
-  return ["", page.style("bold", heading), ...told.flatMap((line) => wrapped(line, page, INDENT))];
+  return [
+    "",
+    page.style("bold", heading),
+    ...told.flatMap((line) => paragraph(line, page, { indent: INDENT, hanging: 2 })),
+  ];
 }
 
 const INDENT = 3;
 
-function entityLines(entity: RenderedEntity, number: number, page: RenderPage): readonly string[] {
+function entityLines(entity: RenderedEntity, number: number, page: TextPage): readonly string[] {
   const name = entity.kind === "root" ? "" : ` ${entity.name}`;
   const heading = neutralise(`${number}. ${KINDS[entity.kind]}${name}`);
   return [
     page.style("bold", heading),
     // A broken ARN, or a broken command, could not be copied.
     ...factsOf(entity).map((fact) => `${" ".repeat(INDENT)}${neutralise(fact)}`),
-    ...entity.notes.flatMap((note) => wrapped(note, page, INDENT).map((line) => page.style("yellow", line))),
+    ...entity.notes.flatMap((note) => paragraph(note, page, { indent: INDENT, hanging: 2, format: "yellow" })),
     ...documentLines("Trust policy", entity.trust, page),
     ...documentLines("Policy document", entity.document, page),
     ...entity.inlinePolicies.flatMap((inline) => documentLines(`Inline policy ${inline.name}`, inline, page)),
@@ -83,24 +78,15 @@ function factsOf(entity: RenderedEntity): readonly string[] {
 /** The console asks for hours, the API for seconds. */
 function duration(seconds: number): string {
   const hours = seconds / 3600;
-  return Number.isInteger(hours)
-    ? `${hours} ${hours === 1 ? "hour" : "hours"} (${seconds} seconds)`
-    : `${seconds} seconds`;
+  return Number.isInteger(hours) ? `${counted(hours, "hour", "hours")} (${seconds} seconds)` : `${seconds} seconds`;
 }
 
 /** Its JSON stands at the left edge, so that it can be copied as it is. */
-function documentLines(title: string, document: RenderedDocument | undefined, page: RenderPage): readonly string[] {
+function documentLines(title: string, document: RenderedDocument | undefined, page: TextPage): readonly string[] {
   if (document === undefined) return [];
   const text = document.provenance === "verbatim" ? "the vendor's own text" : "reconstructed";
   const origin = `(${text}${document.amendments.length > 0 ? ", amended" : ""}: ${document.source})`;
   const heading = title.length + origin.length + INDENT < page.width ? [`${title} ${origin}`] : [title, origin];
   const json = printableJson(JSON.stringify(document.document, null, 2));
   return ["", ...heading.map((line) => `${" ".repeat(INDENT)}${neutralise(line)}`), ...json.split("\n")];
-}
-
-/** A text of one paragraph, made safe, broken to the page's width. */
-function wrapped(text: string, { width }: RenderPage, indent: number): readonly string[] {
-  const margin = " ".repeat(indent);
-  const lines = wrapText(neutralise(text), Math.max(20, width - indent), indent === 0 ? 0 : 2);
-  return lines.map((line) => `${margin}${line.lead}${line.text.trimEnd()}`);
 }

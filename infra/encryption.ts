@@ -57,7 +57,13 @@ export const KEY_TEMPLATE: Template = {
       },
     },
   },
-  Outputs: {},
+  Outputs: {
+    EncryptionKeyArn: {
+      Description:
+        "The key that queues and topics are under; plumbline.yml's parameter encryptionKey, where it watches Plumbline's own roles.",
+      Value: KEY_ARN,
+    },
+  },
 };
 
 /** A queue or a topic under the key; anything else as it is. */

@@ -1,4 +1,4 @@
-import type { CompiledConfiguration } from "../shared/baselines/expected-state.ts";
+import type { Watched } from "../shared/baselines/own-baseline.ts";
 import type { ConfiguredAccount } from "../shared/baselines/settings.ts";
 import type { TemplateValue } from "./cloudformation-yaml.ts";
 import { keyRights } from "./encryption.ts";
@@ -8,7 +8,7 @@ import type { FunctionFile } from "./stack-files.ts";
 
 /** What a deployment's rights depend on. */
 export interface Deployment {
-  readonly configuration: CompiledConfiguration;
+  readonly configuration: Watched;
   /** The account that Plumbline runs in. */
   readonly hub: ConfiguredAccount;
 }
@@ -67,7 +67,7 @@ function assumeRights(statement: IdentityStatement, deployment: Deployment): rea
 }
 
 /** What of the routes a function needs rights for, by its folder. */
-function routeRights({ folder }: FunctionFile, { settings }: CompiledConfiguration): readonly IdentityStatement[] {
+function routeRights({ folder }: FunctionFile, { settings }: Watched): readonly IdentityStatement[] {
   if (folder === "send-alert") {
     const topics = settings.routes.flatMap(({ topic }) => topic ?? []);
     return allow("sns:Publish", topics);

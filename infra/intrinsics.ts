@@ -77,6 +77,10 @@ function intrinsic(name: string, operand: unknown, names: Names, where: string):
       const [separator, parts] = list();
       return (inner(parts) as readonly unknown[]).join(String(separator));
     }
+    case "Fn::Split": {
+      const [separator, text] = list();
+      return String(inner(text)).split(String(separator));
+    }
     case "Fn::If": {
       const [condition, then, otherwise] = list();
       return inner(names.condition(String(condition)) ? then : otherwise);

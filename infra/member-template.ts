@@ -4,9 +4,11 @@ import { ACCOUNT_PLACEHOLDER } from "../shared/baselines/organization.ts";
 import type { ConfiguredAccount } from "../shared/baselines/settings.ts";
 import { PlumblineError } from "../shared/iam/errors.ts";
 import type { TemplateValue } from "./cloudformation-yaml.ts";
+import { memberProtection } from "./protection.ts";
 import { type IdentityStatement, readerStatements, watchedEvents } from "./reader-statements.ts";
 import { inAccount, remediatorStatements } from "./remediator-statements.ts";
 import { documentOf, rolePolicies } from "./role-policies.ts";
+import type { Resource, Template } from "./stack-files.ts";
 
 /** The account that Plumbline runs in, as its members see it. */
 export interface Hub {
@@ -32,8 +34,8 @@ const DEAD_LETTERS = "plumbline-member-events-dead-letters";
 
 /**
  * The CloudFormation template of one member account, or of all those that one entry of `organization` may have: the reader role, the
- * remediator role where anything is repaired, and the rule that sends IAM's events to the hub. It is deployed in the Region where
- * IAM's events arise, once in each account.
+ * remediator role where anything is repaired, the rule that sends IAM's events to the hub, and a permissions boundary that protects them. It is
+ * deployed in the Region where IAM's events arise, once in each account.
  * @param accountId an account that plumbline.yml lists, or one that its organization may have; of the latter the first entry that does not
  * leave it out is meant
  * @returns YAML
@@ -51,9 +53,21 @@ export function memberTemplate(configuration: CompiledConfiguration, accountId: 
 export function templateOf(account: ConfiguredAccount, hub: Hub): string {
   const whose =
     account.account === ACCOUNT_PLACEHOLDER ? "an account of the organization" : `account ${account.account}`;
+  const { Parameters, Conditions, Resources } = memberStack(account, hub);
   const template = {
     AWSTemplateFormatVersion: "2010-09-09",
     Description: `Plumbline in ${whose}: what its hub in account ${hub.account} reads and repairs it by. Made by npm run package.`,
+    Parameters,
+    Conditions,
+    Resources,
+  };
+  // As YAML 1.1 has it, by which CloudFormation reads: there a policy's version is a date, and so stands in quotes.
+  return stringify(template, { version: "1.1", lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+/** What the template says, before it is written. @throws PlumblineError `UsageError` where the account has no reader role */
+export function memberStack(account: ConfiguredAccount, hub: Hub): Template {
+  return {
     Parameters: {
       KeepUndelivered: {
         Type: "String",
@@ -72,13 +86,17 @@ export function templateOf(account: ConfiguredAccount, hub: Hub): string {
       KeepsUndelivered: { "Fn::Equals": [{ Ref: "KeepUndelivered" }, "true"] },
       TrustsReaders: { "Fn::Not": [{ "Fn::Equals": [{ "Fn::Join": ["", { Ref: "TrustedReaders" }] }, ""] }] },
     },
-    Resources: { ...readerRole(account, hub), ...remediatorRole(account, hub), ...eventRule(hub) },
+    Resources: {
+      ...readerRole(account, hub),
+      ...remediatorRole(account, hub),
+      ...eventRule(hub),
+      ...memberProtection(ownRoles(account)),
+    },
+    Outputs: {},
   };
-  // As YAML 1.1 has it, by which CloudFormation reads: there a policy's version is a date, and so stands in quotes.
-  return stringify(template, { version: "1.1", lineWidth: 0, aliasDuplicateObjects: false });
 }
 
-type Resources = Readonly<Record<string, TemplateValue>>;
+type Resources = Readonly<Record<string, Resource>>;
 
 function readerRole(account: ConfiguredAccount, hub: Hub): Resources {
   const { readerRole: arn } = account;
@@ -87,11 +105,10 @@ function readerRole(account: ConfiguredAccount, hub: Hub): Resources {
     throw new PlumblineError("UsageError", message, { retryable: false });
   }
   const Description = "Plumbline's hub reads IAM by it.";
-  const people = trustOf(account, hub, { Ref: "TrustedReaders" });
-  const trust = [
-    trustOf(account, hub, functionRoles(hub, READERS)),
-    { "Fn::If": ["TrustsReaders", people, { Ref: "AWS::NoValue" }] },
-  ];
+  const functions = functionRoles(hub, READERS);
+  const people = { "Fn::Join": [",", { Ref: "TrustedReaders" }] };
+  const all = { "Fn::Split": [",", { "Fn::Join": [",", [...functions, people]] }] };
+  const trust = [trustOf(account, hub, { "Fn::If": ["TrustsReaders", all, functions] })];
   return roleOf("Reader", { arn, Description, trust, statements: readerStatements() });
 }
 
@@ -103,6 +120,11 @@ function remediatorRole(account: ConfiguredAccount, hub: Hub): Resources {
   const Description = "Plumbline's hub repairs by it what its baselines name.";
   const trust = [trustOf(account, hub, functionRoles(hub, REMEDIATORS))];
   return roleOf("Remediator", { arn, Description, trust, statements });
+}
+
+/** The ARNs of the member's roles. */
+function ownRoles({ readerRole, remediatorRole }: ConfiguredAccount): readonly TemplateValue[] {
+  return [readerRole, remediatorRole].flatMap((arn) => (arn === undefined ? [] : [inAccount(arn)]));
 }
 
 interface RoleInput {

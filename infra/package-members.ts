@@ -1,11 +1,9 @@
 import type { CompiledConfiguration } from "../shared/baselines/expected-state.ts";
 import { ACCOUNT_PLACEHOLDER } from "../shared/baselines/organization.ts";
+import type { Watched } from "../shared/baselines/own-baseline.ts";
 import type { ConfiguredAccount } from "../shared/baselines/settings.ts";
 import { iamRegion } from "../shared/iam/iam-region.ts";
 import { type Hub, templateOf } from "./member-template.ts";
-
-/** The account of the lab on somebody's own machine; AWS gives it to nobody. */
-const LAB_ACCOUNT = "000000000000";
 
 /** Where members send their events: the name of `MemberBus` in infra/member-bus.yml. */
 const BUS_NAME = "plumbline-members";
@@ -29,35 +27,57 @@ export type MembersPackage =
     }
   | { readonly status: "refused"; readonly problems: readonly string[] };
 
+/** Where Plumbline is deployed, and what follows from that; or everything that is wrong between it and its members: one sentence each. */
+export type HubReading =
+  | {
+      readonly status: "found";
+      readonly hub: Hub;
+      readonly configured: ConfiguredAccount;
+      readonly region: string;
+      /** The accounts that plumbline.yml lists beside the hub. */
+      readonly members: readonly ConfiguredAccount[];
+      /** The parameters that the hub's own stack takes of plumbline.yml, by name. */
+      readonly parameters: Readonly<Record<string, string>>;
+    }
+  | { readonly status: "refused"; readonly problems: readonly string[] };
+
+/**
+ * Which account of a configuration is the hub, and which are its members.
+ * @param hubId the account that Plumbline runs in; where it is left out, the one that has no reader role
+ */
+export function readHub(configuration: Watched, hubId: string | undefined): HubReading {
+  const { accounts, organization } = configuration;
+  const found = hubOf(configuration, hubId);
+  if (typeof found === "string") return { status: "refused", problems: [found] };
+  const { hub } = found;
+  const members = accounts.filter(({ account }) => account !== hub.account);
+  const all = [...members, ...organization.map(({ account }) => account)];
+  const problems = [
+    ...all.flatMap((member) => problemsOf(member, hub)),
+    ...oneName(all, "readerRole"),
+    ...oneName(all, "remediatorRole"),
+  ];
+  if (problems.length > 0) return { status: "refused", problems };
+  return { status: "found", ...found, members, parameters: parametersOf(configuration, members, all) };
+}
+
 /**
  * Makes what members are deployed with: a template for each account that plumbline.yml lists beside the hub, one for each entry of
  * `organization`, ready for StackSets in one Region, and the parameters that the hub's own stack takes of plumbline.yml.
  * @param hubId the account that Plumbline runs in; where it is left out, the one that has no reader role
  */
 export function packageMembers(configuration: CompiledConfiguration, hubId: string | undefined): MembersPackage {
-  const { accounts, organization } = configuration;
-  const found = hubOf(configuration, hubId);
-  if (typeof found === "string") return { status: "refused", problems: [found] };
-  const { hub, configured, region } = found;
-  const members = accounts.filter(({ account }) => account !== hub.account);
-  const all = [...members, ...organization.map(({ account }) => account)];
-  const problems = [
-    ...accounts.flatMap(({ account }) =>
-      account === LAB_ACCOUNT ? [`Account ${LAB_ACCOUNT} is the lab's; list your own in plumbline.yml.`] : [],
-    ),
-    ...all.flatMap((member) => problemsOf(member, hub)),
-    ...oneName(all, "readerRole"),
-    ...oneName(all, "remediatorRole"),
-  ];
-  if (problems.length > 0) return { status: "refused", problems };
+  const found = readHub(configuration, hubId);
+  if (found.status === "refused") return found;
+  const { hub, configured, region, members, parameters } = found;
   return {
     status: "packaged",
     hub: configured,
     region,
-    parameters: parametersOf(configuration, members, all),
+    parameters,
     files: [
       ...members.map((account) => ({ name: `member-${account.account}.yml`, text: templateOf(account, hub) })),
-      ...organization.map(({ account }, index) => ({
+      ...configuration.organization.map(({ account }, index) => ({
         name: `member-organization-${index + 1}.yml`,
         text: templateOf(account, hub),
       })),
@@ -66,7 +86,7 @@ export function packageMembers(configuration: CompiledConfiguration, hubId: stri
 }
 
 function hubOf(
-  { accounts }: CompiledConfiguration,
+  { accounts }: Watched,
   hubId: string | undefined,
 ): { readonly hub: Hub; readonly configured: ConfiguredAccount; readonly region: string } | string {
   const [first, ...others] = accounts.filter(({ account, readerRole }) =>
@@ -113,7 +133,7 @@ function namesOf(members: readonly ConfiguredAccount[], key: "readerRole" | "rem
 }
 
 function parametersOf(
-  { settings, organization }: CompiledConfiguration,
+  { settings, organization }: Watched,
   listed: readonly ConfiguredAccount[],
   all: readonly ConfiguredAccount[],
 ): Readonly<Record<string, string>> {

@@ -30,7 +30,7 @@ function options() {
 }
 
 async function write(): Promise<Written> {
-  const compilation = await loadConfiguration(config ?? process.env.PLUMBLINE_CONFIG ?? "plumbline.yml");
+  const compilation = await loadConfiguration(config ?? process.env.PLUMBLINE_CONFIG ?? "plumbline.yml", hub);
   if (compilation.status === "invalid") fail(...compilation.problems.map(formatProblem));
   for (const warning of compilation.warnings) process.stderr.write(`${formatProblem(warning)}\n`);
   try {

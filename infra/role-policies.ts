@@ -44,13 +44,19 @@ export function rolePolicies(
     const Policies = [{ PolicyName: role.name, PolicyDocument: documentOf(statements) }];
     return { properties: { Policies }, resources: {} };
   }
-  const chunks = chunksOf(statements).map((chunk, index) => [`${role.id}Policy${index + 1}`, chunk] as const);
+  const chunks = chunksOf(statements).map((chunk, index) => ({
+    id: `${role.id}Policy${index + 1}`,
+    // Of a name of its own, so that the baseline of Plumbline's own roles can expect it. CloudFormation then cannot make it anew in its place: what
+    // stands beside its document, such as its description, has to stay as it is.
+    ManagedPolicyName: `${role.name}-${index + 1}`,
+    PolicyDocument: documentOf(chunk),
+  }));
   if (chunks.length > MANAGED_POLICIES) throw new RoleTooLarge(role.name, chunks.length);
   return {
-    properties: { ManagedPolicyArns: chunks.map(([Ref]) => ({ Ref })) },
+    properties: { ManagedPolicyArns: chunks.map(({ id }) => ({ Ref: id })) },
     resources: Object.fromEntries(
-      chunks.map(([id, chunk]) => {
-        const Properties = { Description: role.description, PolicyDocument: documentOf(chunk) };
+      chunks.map(({ id, ...named }) => {
+        const Properties = { ...named, Description: role.description };
         return [id, { Type: "AWS::IAM::ManagedPolicy", Properties }];
       }),
     ),

@@ -45,7 +45,7 @@ export function accountValues(
       givenIn(account.parameters, name, [...placed.path, "parameters", name]);
     const value = given?.value ?? declaration.default;
     if (value === undefined) {
-      const message = `The parameter ${name} of the baseline ${baseline.name} has no default; give it under parameters.`;
+      const message = `The parameter ${name} of the baseline ${baseline.name} has no default; give it under parameters. ${declaration.description}`;
       problems.push(source.problem([...path, "baseline"], message));
       continue;
     }

@@ -1,35 +1,20 @@
-import { accountAccess } from "./account-access.ts";
 import type { Baseline } from "./baseline.ts";
 import { checkRoutes } from "./check-routes.ts";
-import { compileAccount } from "./compile-account.ts";
-import { compileOrganization } from "./compile-organization.ts";
+import { type AccountTexts, compileAccounts } from "./compile-accounts.ts";
 import { digestOf } from "./digest.ts";
 import type { CompiledConfiguration } from "./expected-state.ts";
-import type { Files } from "./own-documents.ts";
+import { OWN_BASELINE } from "./own-baseline.ts";
 import { compareProblems, type Problem } from "./problem.ts";
 import { readBaseline } from "./read-baseline.ts";
-import {
-  type ConfigurationReading,
-  type ConfigurationText,
-  type PlacedAccount,
-  readConfiguration,
-} from "./read-configuration.ts";
+import { type ConfigurationReading, type ConfigurationText, readConfiguration } from "./read-configuration.ts";
 import { type PlacedWaiver, readWaivers } from "./read-waivers.ts";
-import { type ConfiguredAccount, DEFAULT_SETTINGS, type OrganizationTemplate } from "./settings.ts";
-import { warnedAhead } from "./warned-ahead.ts";
+import { DEFAULT_SETTINGS } from "./settings.ts";
 import { withoutRemediator } from "./without-remediator.ts";
 
 /** Everything that a configuration is compiled from, already read. */
-export interface ConfigurationSources {
-  /** plumbline.yml; its path is only for messages, and what the accounts' own documents are relative to. */
-  readonly configuration: ConfigurationText;
+export interface ConfigurationSources extends AccountTexts {
   /** waivers.yml; absent where there is no such file. */
   readonly waivers?: ConfigurationText;
-  /**
-   * Every file under `policies/`, its path beginning with `policies/`, and the accounts' own documents by the paths that
-   * `ownDocumentPaths` gives.
-   */
-  readonly files: Files;
 }
 
 /** What compiling gave. With any error at all, in any account or baseline, there is no configuration. */
@@ -46,14 +31,14 @@ export type Compilation =
 
 /**
  * Compiles plumbline.yml, waivers.yml and the baselines to what the functions carry. Every problem is found in one run, also in
- * baselines that no account uses; nothing is loaded in part.
+ * baselines that no account uses; nothing is loaded in part. Only what is wrong with a use of Plumbline's own baseline is found after all else.
  */
 export function compileConfiguration(sources: ConfigurationSources): Compilation {
   const problems: Problem[] = [];
-  const baselines = readBaselines(sources.files, problems);
+  const baselines = readBaselines(sources, problems);
   const reading = readConfiguration(sources.configuration);
   problems.push(...reading.problems);
-  const { accounts, organization } = compileAccounts(reading, sources, baselines, problems);
+  const { accounts, organization } = compileAccounts({ reading, sources, baselines }, problems);
   const { source, settings = DEFAULT_SETTINGS } = reading;
   if (source !== undefined && reading.settings !== undefined) {
     problems.push(...checkRoutes({ accounts, organization, settings, baselines: [...baselines.keys()], source }));
@@ -86,35 +71,30 @@ function isError({ severity }: Problem): boolean {
   return severity === undefined;
 }
 
-/** The baseline of every folder under `policies/`; `undefined` for one with problems. */
-function readBaselines(files: Files, problems: Problem[]): ReadonlyMap<string, Baseline | undefined> {
+/**
+ * The baseline of every folder under `policies/`; `undefined` for one with problems. Plumbline's own is so, too, as long as it is not known what it is
+ * made of.
+ */
+function readBaselines(
+  { files }: ConfigurationSources,
+  problems: Problem[],
+): ReadonlyMap<string, Baseline | undefined> {
   const folders = [...files.keys()].flatMap((file) => /^policies\/([^/]+)\/./.exec(file)?.[1] ?? []);
   const baselines = new Map<string, Baseline | undefined>();
-  for (const name of [...new Set(folders)].sort()) {
+  for (const name of [...new Set([...folders, OWN_BASELINE])].sort()) {
+    baselines.set(name, undefined);
+    if (name === OWN_BASELINE) continue;
     const reading = readBaseline(name, files);
-    baselines.set(name, reading.status === "read" ? reading.baseline : undefined);
-    if (reading.status === "invalid") problems.push(...reading.problems);
+    if (reading.status === "read") baselines.set(name, reading.baseline);
+    else problems.push(...reading.problems);
   }
+  if (folders.includes(OWN_BASELINE)) problems.push(RESERVED);
   return baselines;
 }
 
-function compileAccounts(
-  { source, settings, accounts, organization }: ConfigurationReading,
-  { configuration, files }: ConfigurationSources,
-  baselines: ReadonlyMap<string, Baseline | undefined>,
-  problems: Problem[],
-): { readonly accounts: readonly ConfiguredAccount[]; readonly organization: readonly OrganizationTemplate[] } {
-  if (source === undefined) return { accounts: [], organization: [] };
-  const compile = (account: PlacedAccount, found: Problem[]): ConfiguredAccount => {
-    const access = accountAccess(account, { source, ...(settings && { settings }) }, found);
-    const compiled = compileAccount(account, { baselines, files, source }, found);
-    return { ...warnedAhead(compiled, settings ?? DEFAULT_SETTINGS), ...access };
-  };
-  const listed = accounts.map(({ account }) => account.id);
-  return {
-    accounts: accounts.map((account) => compile(account, problems)),
-    organization: organization.map((each) =>
-      compileOrganization(each, { configuration, files, listed, compile }, problems),
-    ),
-  };
-}
+const RESERVED: Problem = {
+  file: `policies/${OWN_BASELINE}/baseline.yml`,
+  line: 1,
+  column: 1,
+  message: `${OWN_BASELINE} is the name of Plumbline's own baseline, which is made of what is deployed; give this folder another name.`,
+};

@@ -251,7 +251,7 @@ export const BROKEN_ACCOUNTS: readonly BrokenCase[] = [
     ),
     expected: [
       "plumbline.yml:9:52 The parameter bucket must be a bucket's name of 3 to 63 lower-case letters, digits, dots and hyphens.",
-      "plumbline.yml:9:105 There is no baseline mart; there are shop.",
+      "plumbline.yml:9:105 There is no baseline mart; there are plumbline, shop.",
     ],
   },
   {

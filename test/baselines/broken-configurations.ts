@@ -96,7 +96,7 @@ export const BROKEN_CONFIGURATIONS: readonly BrokenCase[] = [
   {
     name: "an unknown baseline",
     input: edited(CONFIGURATION, ["baseline: shop", "baseline: shopp"]),
-    expected: ["plumbline.yml:5:19 There is no baseline shopp; there are shop."],
+    expected: ["plumbline.yml:5:19 There is no baseline shopp; there are plumbline, shop."],
   },
   {
     name: "an unknown key in a baseline's use",
@@ -141,7 +141,7 @@ export const BROKEN_CONFIGURATIONS: readonly BrokenCase[] = [
     name: "a missing parameter",
     input: edited(CONFIGURATION, ["\n        parameters:\n          bucket: shop-bucket", ""]),
     expected: [
-      "plumbline.yml:5:19 The parameter bucket of the baseline shop has no default; give it under parameters.",
+      "plumbline.yml:5:19 The parameter bucket of the baseline shop has no default; give it under parameters. The bucket.",
     ],
   },
   {

@@ -88,7 +88,7 @@ export const BROKEN_SETTINGS: readonly BrokenCase[] = [
     expected: [
       "plumbline.yml:9:25 222233334444 is not an account of this file; write one of 111122223333, in quotes.",
       "plumbline.yml:9:41 one is not an account of this file; write one of 111122223333, in quotes.",
-      "plumbline.yml:9:59 There is no baseline mart; there are shop.",
+      "plumbline.yml:9:59 There is no baseline mart; there are plumbline, shop.",
     ],
   },
   {

@@ -171,7 +171,7 @@ export const BROKEN_WAIVERS: readonly BrokenCase[] = [
       ...edited("plumbline.yml", ["baseline: shop", "baseline: shopp"]),
     },
     expected: [
-      "plumbline.yml:5:19 There is no baseline shopp; there are shop.",
+      "plumbline.yml:5:19 There is no baseline shopp; there are plumbline, shop.",
       "waivers.yml:2:14 plumbline.yml names no account 222233334444; correct or remove this.",
     ],
   },

@@ -41,6 +41,15 @@ describe("the policies of a role", () => {
     expect(allowed(200)).toEqual(wanted);
   });
 
+  it("have names of their own, which are the same each time", () => {
+    const { properties, resources } = rolePolicies(ROLE, statements(200));
+    const ids = Object.keys(resources);
+    expect(properties).toEqual({ ManagedPolicyArns: ids.map((Ref) => ({ Ref })) });
+    expect(Object.values(resources).map(({ Properties }) => Properties.ManagedPolicyName)).toEqual(
+      ids.map((_, index) => `plumbline-remediator-${index + 1}`),
+    );
+  });
+
   it("leave little room unused", () => {
     const text = JSON.stringify(statements(300)).length;
     expect(Object.keys(rolePolicies(ROLE, statements(300)).resources).length).toBeLessThanOrEqual(
