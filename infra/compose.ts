@@ -1,6 +1,7 @@
 import { encrypted, KEY_TEMPLATE, withKeyRights } from "./encryption.ts";
 import { withExisting } from "./existing-resources.ts";
 import { functionId } from "./function-rights.ts";
+import { HUB_PROTECTION } from "./protection.ts";
 import type { IdentityStatement } from "./reader-statements.ts";
 import { documentOf, rolePolicies } from "./role-policies.ts";
 import type { FunctionFile, Resource, StackFiles, Template } from "./stack-files.ts";
@@ -23,26 +24,31 @@ const TAGGED: Readonly<Record<string, "list" | "map">> = {
   "AWS::SSM::Parameter": "map",
 };
 
+/** The environment variable of every function that tells which configuration it was packaged with. */
+export const CONFIGURATION_DIGEST = "CONFIGURATION_DIGEST";
+
 /** The tag that everything Plumbline makes has, so that it can be found. */
 const TAG = { key: "plumbline", value: "hub" };
 
 /**
  * Composes the hub's stack of its files: one template with every function, its log group and its own role, and whatever infra/ and the
- * functions declare, queues and topics under one key.
+ * functions declare, queues and topics under one key, and a permissions boundary that protects them.
  * @param rights by the function's folder: what its role may do
  * @param code by the function's folder: where its zip lies, as `aws cloudformation package` takes it
+ * @param digest of the configuration that is compiled into the functions
  * @throws Error for a logical id that stands twice, and a function without rights
  */
 export function compose(
   { templates: files, functions }: StackFiles,
   rights: ReadonlyMap<string, readonly IdentityStatement[]>,
   code: (folder: string) => string,
+  digest: string,
 ): Template {
-  const templates = [...files, KEY_TEMPLATE, watchKeyTemplate(files)];
+  const templates = [...files, KEY_TEMPLATE, watchKeyTemplate(files), HUB_PROTECTION];
   const resources = oneOfEach([
     ...templates.map(({ Resources }) => changed(Resources, withKeyRights)),
     ...functions.map((one) => one.resources),
-    ...functions.map((one) => functionResources(one, rights.get(one.folder), code(one.folder))),
+    ...functions.map((one) => functionResources(one, rights.get(one.folder), { code: code(one.folder), digest })),
   ]);
   const template = {
     Parameters: oneOfEach(templates.map(({ Parameters }) => Parameters)),
@@ -81,7 +87,7 @@ function usedParameters(template: Template): Template["Parameters"] {
 function functionResources(
   { folder, function: definition }: FunctionFile,
   statements: readonly IdentityStatement[] | undefined,
-  code: string,
+  { code, digest }: { readonly code: string; readonly digest: string },
 ): Readonly<Record<string, Resource>> {
   if (statements === undefined) throw new Error(`The function ${folder} has no rights.`);
   const name = `plumbline-${folder}`;
@@ -102,7 +108,7 @@ function functionResources(
         Code: code,
         Timeout,
         MemorySize,
-        Environment: { Variables: environment },
+        Environment: { Variables: { ...environment, [CONFIGURATION_DIGEST]: digest } },
         Role: { "Fn::GetAtt": [role, "Arn"] },
       },
     },

@@ -6,6 +6,7 @@ import { createManagedPolicyReader } from "../../shared/aws/managed-policy-reade
 import type { ExpectedEntity } from "../../shared/baselines/expected-state.ts";
 import { readAccount } from "../../shared/observation/read-account.ts";
 import { loadActionTable } from "../../shared/policy/explain/action-table.ts";
+import { onEachCall } from "../../test/aws/on-each-call.ts";
 import { serveIam } from "../../test/lab/iam/serve.ts";
 import { randomIds } from "../../test/lab/iam/service.ts";
 import type { Bench, Figure, Measured } from "../bench.ts";
@@ -39,14 +40,7 @@ async function serveCounted(): Promise<CountedAccount> {
   const credentials = { accessKeyId: "AKIAADMINISTRATOR000", secretAccessKey: "lab" };
   const client = new IAMClient({ endpoint: served.endpoint, region: "us-east-1", credentials, maxAttempts: 1 });
   let calls: string[] = [];
-  client.middlewareStack.add(
-    (next, { commandName }) =>
-      (args) => {
-        calls.push(`${commandName}`.replace(/Command$/, ""));
-        return next(args);
-      },
-    { step: "initialize" },
-  );
+  onEachCall(client, (operation) => calls.push(operation));
   return {
     client,
     async callsOf(work) {

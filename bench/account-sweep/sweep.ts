@@ -10,6 +10,7 @@ import { type ConfiguredAccount, DEFAULT_SETTINGS } from "../../shared/baselines
 import { credentialRules } from "../../shared/drift/credential-rules.ts";
 import type { LatestReading, LedgerStore } from "../../shared/ledger/ledger-store.ts";
 import { loadActionTable } from "../../shared/policy/explain/action-table.ts";
+import { onEachCall } from "../../test/aws/on-each-call.ts";
 
 /*
  * node sweep.ts ENDPOINT FILE TIME: sweeps the account that the file says what is expected of, once, and prints the calls it took and what it
@@ -27,14 +28,7 @@ const account = JSON.parse(readFileSync(file, "utf8")) as ConfiguredAccount;
 const credentials = { accessKeyId: "AKIAADMINISTRATOR000", secretAccessKey: "lab" };
 const client = createIamClient({ endpoint, region: "us-east-1", credentials, attemptTimeout: 60_000 });
 const calls: string[] = [];
-client.middlewareStack.add(
-  (next, { commandName }) =>
-    (args) => {
-      calls.push(`${commandName}`.replace(/Command$/, ""));
-      return next(args);
-    },
-  { step: "initialize" },
-);
+onEachCall(client, (operation) => calls.push(operation));
 
 const askedAt = new Date(Date.now() - 86_400_000).toISOString();
 const rules = new Set(account.entities.flatMap((expected) => credentialRules(expected)));

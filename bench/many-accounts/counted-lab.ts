@@ -8,14 +8,14 @@ import { ACCOUNT, createAccount, type LabAccount, REGION } from "../../test/lab/
 import { administratorOf } from "../../test/lab/callers.ts";
 import { createDispatch } from "../../test/lab/dispatch.ts";
 import { deployMembers } from "../../test/lab/members.ts";
-import { ORGANIZATION, type OrganizationMember, ROOT_UNIT } from "../../test/lab/organizations/service.ts";
+import { type OrganizationMember, ROOT_UNIT } from "../../test/lab/organizations/service.ts";
+import { packageOf, readPackaged } from "../../test/lab/packaged.ts";
 import { seedLab } from "../../test/lab/seed.ts";
 import { readServiceRequest } from "../../test/lab/server/authorization.ts";
 import { readJson, type ServiceRequest } from "../../test/lab/server/exchange.ts";
 import { type Listening, listen } from "../../test/lab/server/http.ts";
-import { type DeployedStack, deploy } from "../../test/lab/stack/deploy.ts";
-import { makeFunctionRoles } from "../../test/lab/stack/function-roles.ts";
-import { readStack } from "../../test/lab/stack/stack.ts";
+import { deploy } from "../../test/lab/stack/deploy.ts";
+import type { WantedFunction } from "../../test/lab/stack/resource-type.ts";
 import { stackTarget } from "../../test/lab/stack-target.ts";
 import { type CallCounter, createCallCounter, type Item, itemsOf } from "./calls.ts";
 import { type FunctionEnvironment, startEnvironment } from "./environment.ts";
@@ -85,9 +85,9 @@ export async function startCountedLab(members: number, outdir: string): Promise<
   });
   port = listening.port;
   const endpoint = `http://127.0.0.1:${port}`;
-  const deployed = await furnish(account, configuration, organization, endpoint);
+  const functions = await furnish(account, configuration, organization, endpoint);
   const entities = configuration.organization[0]?.account.entities.length ?? 0;
-  return countedLab({ account, calls, sent, endpoint, listening, bundles, deployed, entities });
+  return countedLab({ account, calls, sent, endpoint, listening, bundles, functions, entities });
 }
 
 /** What a running lab consists of. */
@@ -98,11 +98,12 @@ interface Parts extends Pick<CountedLab, "calls" | "entities"> {
   readonly endpoint: string;
   readonly listening: Listening;
   readonly bundles: readonly Bundle[];
-  readonly deployed: DeployedStack;
+  readonly functions: readonly WantedFunction[];
 }
 
-function countedLab({ account, sent, endpoint, listening, bundles, deployed, ...parts }: Parts): CountedLab {
-  const queueOf = (name: FunctionName) => deployed.environments.get(name)?.QUEUE_URL;
+function countedLab({ account, sent, endpoint, listening, bundles, functions, ...parts }: Parts): CountedLab {
+  const variablesOf = (name: FunctionName) => functions.find((one) => one.name === `plumbline-${name}`)?.variables;
+  const queueOf = (name: FunctionName) => variablesOf(name)?.QUEUE_URL;
   return {
     ...parts,
     members: account.members.map(({ id }) => id),
@@ -124,7 +125,7 @@ function countedLab({ account, sent, endpoint, listening, bundles, deployed, ...
     },
     async start(name) {
       const bundle = bundles.find((each) => each.name === name)?.file ?? "";
-      const own = deployed.environments.get(name);
+      const own = variablesOf(name);
       return await startEnvironment(bundle, { ...own, ...runtimeVariables(account, name, endpoint) });
     },
     async stop() {
@@ -147,7 +148,7 @@ async function furnish(
   configuration: CompiledConfiguration,
   organization: readonly OrganizationMember[],
   endpoint: string,
-): Promise<DeployedStack> {
+): Promise<readonly WantedFunction[]> {
   const [template] = configuration.organization;
   if (template === undefined) throw new Error("The bench's configuration has no organization.");
   const accounts = organization.slice(1).map(({ id, name }) => expectedAccountOf(template, { id, alias: name }));
@@ -155,14 +156,12 @@ async function furnish(
     const clientConfig = { region: REGION, credentials: administratorOf(id) };
     await seedLab({ endpoint, configuration: { ...configuration, accounts }, account: id, clientConfig });
   }
-  const stack = await readStack(PROJECT);
-  const parameters = { EventDelaySeconds: 0, BatchWindowSeconds: 0, OrganizationId: ORGANIZATION };
-  const target = stackTarget(account, stack);
-  const deployed = await deploy(stack, parameters, target);
-  makeFunctionRoles(stack, deployed, target);
-  await deployMembers(account, configuration, deployed);
+  const packaged = await readPackaged(await packageOf(configuration));
+  const target = stackTarget(account);
+  await deploy(packaged.stack, { ...packaged.parameters, EventDelaySeconds: 0, BatchWindowSeconds: 0 }, target);
+  await deployMembers(account, packaged);
   account.startRecording();
-  return deployed;
+  return target.functions;
 }
 
 function messagesOf({ service, action, body }: ServiceRequest): readonly SentMessage[] {

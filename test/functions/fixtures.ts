@@ -52,6 +52,12 @@ export function configurationOf(...entities: readonly ExpectedEntity[]): Compile
   };
 }
 
+/** The same, of the one account alone. */
+export function configurationOfOne(...entities: readonly ExpectedEntity[]): CompiledConfiguration {
+  const configuration = configurationOf(...entities);
+  return { ...configuration, accounts: configuration.accounts.slice(0, 1) };
+}
+
 /** The accounts that a configuration lists, and those that were listed of its organization. */
 export function accountsOf(
   configuration: CompiledConfiguration,

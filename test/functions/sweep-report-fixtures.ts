@@ -8,6 +8,7 @@ import { createIamReader } from "../../shared/aws/iam-reader.ts";
 import { createManagedPolicyReader } from "../../shared/aws/managed-policy-reader.ts";
 import type { ExpectedEntity, ExpectedUser } from "../../shared/baselines/expected-state.ts";
 import type { LedgerStore } from "../../shared/ledger/ledger-store.ts";
+import { onEachCall } from "../aws/on-each-call.ts";
 import { expectedUser } from "../drift/fixtures.ts";
 import { type ServedAccount, servedAccount } from "../lab/iam/served-account.ts";
 import { createMemoryLedgerStore } from "../ledger/memory-ledger-store.ts";
@@ -69,14 +70,7 @@ export async function stage(
   const world = createWorld();
   let made: string[] = [];
   const { client } = lab;
-  client.middlewareStack.add(
-    (next, { commandName }) =>
-      (args) => {
-        made.push(`${commandName}`.replace(/Command$/, ""));
-        return next(args);
-      },
-    { step: "initialize" },
-  );
+  onEachCall(client, (operation) => made.push(operation));
   const address = { account: ID, partition: "aws" };
   const reader = createIamReader({ client, account: address, now });
   const managedPolicies = createManagedPolicyReader(client);

@@ -1,16 +1,15 @@
-import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { references } from "../../infra/intrinsics.ts";
-import { readStack, type Stack, type StackResource } from "../lab/stack/stack.ts";
+import type { Resource } from "../../infra/stack-files.ts";
+import { type ProjectStack, readProjectStack } from "./project-stack.ts";
 
-const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
-let stack: Stack;
+let stack: ProjectStack;
 
 beforeAll(async () => {
-  stack = await readStack(PROJECT);
+  stack = await readProjectStack();
 });
 
-function ofType(type: string): readonly (readonly [string, StackResource])[] {
+function ofType(type: string): readonly (readonly [string, Resource])[] {
   return [...stack.resources].filter(([, { Type }]) => Type === type);
 }
 

@@ -11,6 +11,7 @@ import { type ConfiguredAccount, DEFAULT_SETTINGS, type Route } from "../../shar
 import { expectedPolicy, expectedRole } from "../drift/fixtures.ts";
 
 const files = await readStackFiles(fileURLToPath(new URL("../..", import.meta.url)));
+const DIGEST = "sha256:0123";
 const FOLDERS = files.functions.map(({ folder }) => folder);
 
 const OFF = expectedRole({ remediate: "off" });
@@ -39,7 +40,7 @@ function rightsOf({ hub = HUB, members = [], organization = [], routes = DEFAULT
 }
 
 function composed(given: Given = {}) {
-  return compose(files, rightsOf(given), (folder) => `functions/${folder}.zip`);
+  return compose(files, rightsOf(given), (folder) => `functions/${folder}.zip`, DIGEST);
 }
 
 /** What a function may do of one kind of actions. */
@@ -64,6 +65,7 @@ describe("the composed template", () => {
     expect(functions.map(([id]) => id)).toContain("SweepDashaccountLambdaFunction");
     for (const [, { Properties, DependsOn }] of functions) {
       expect(Properties).toMatchObject({ Runtime: "nodejs24.x", Architectures: ["arm64"], Handler: "handler.handler" });
+      expect(Properties.Environment).toMatchObject({ Variables: { CONFIGURATION_DIGEST: DIGEST } });
       const [role = ""] = references(Properties.Role);
       expect(template.Resources[role]?.Properties.RoleName).toBe(Properties.FunctionName);
       const [group = ""] = DependsOn as readonly string[];
@@ -137,6 +139,7 @@ describe("the composed template", () => {
     const without = [
       "CloudWatch::Dashboard",
       "Events::EventBusPolicy",
+      "IAM::ManagedPolicy",
       "Lambda::EventInvokeConfig",
       "Lambda::Permission",
       "S3::BucketPolicy",
@@ -156,11 +159,11 @@ describe("the composed template", () => {
     const [first, ...others] = files.functions;
     const twice = { ...files, functions: first === undefined ? [] : [first, ...others, { ...first, folder: "other" }] };
     const rights = new Map([...rightsOf({}), ["other", []] as const]);
-    expect(() => compose(twice, rights, String)).toThrow("DetectDriftRule is declared twice");
+    expect(() => compose(twice, rights, String, DIGEST)).toThrow("DetectDriftRule is declared twice");
   });
 
   it("is refused where nobody said what a function may do", () => {
-    expect(() => compose(files, new Map(), String)).toThrow("The function detect-drift has no rights.");
+    expect(() => compose(files, new Map(), String, DIGEST)).toThrow("The function detect-drift has no rights.");
   });
 });
 
@@ -269,7 +272,12 @@ describe("the rights of a deployment", () => {
       One: role("teller", "sns:Publish"),
       Two: role("reader", "sns:ListTopics"),
     };
-    const made = compose({ ...files, templates: [{ ...template, Resources }, ...others] }, rightsOf({}), String);
+    const made = compose(
+      { ...files, templates: [{ ...template, Resources }, ...others] },
+      rightsOf({}),
+      String,
+      DIGEST,
+    );
     const table = otherRights(made, FOLDERS);
     const words = (who: string) => rightsAsText(new Map([[who, table.get(who) ?? []]]), {}).split("\n");
     expect(words("role teller")).toEqual([
@@ -313,7 +321,7 @@ describe("the rights of a deployment", () => {
     const { Resources } = composed({ hub: { ...HUB, entities } });
     const role = Object.values(Resources).find(({ Properties }) => Properties.RoleName === "plumbline-remediate-drift");
     expect(role?.Properties.Policies).toBeUndefined();
-    const managed = ofType(Resources, "AWS::IAM::ManagedPolicy");
+    const managed = ofType(Resources, "AWS::IAM::ManagedPolicy").filter(([id]) => id !== "ProtectionPolicy");
     expect(role?.Properties.ManagedPolicyArns).toEqual(managed.map(([Ref]) => ({ Ref })));
     const text = JSON.stringify(managed.map(([, { Properties }]) => Properties.PolicyDocument));
     expect(entities.filter(({ entity: { name } }) => !text.includes(`${name}"`))).toEqual([]);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { RemediationResult } from "../../shared/remediation/judge-finding.ts";
-import { readStack, type Stack } from "../lab/stack/stack.ts";
+import { type ProjectStack, readProjectStack } from "./project-stack.ts";
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -42,11 +42,11 @@ interface Widget {
   };
 }
 
-let stack: Stack;
+let stack: ProjectStack;
 let widgets: readonly Widget[];
 
 beforeAll(async () => {
-  stack = await readStack(PROJECT);
+  stack = await readProjectStack();
   const body = stack.resources.get("Dashboard")?.Properties.DashboardBody as { readonly "Fn::Sub": string };
   ({ widgets } = JSON.parse(body["Fn::Sub"]) as { readonly widgets: readonly Widget[] });
 });

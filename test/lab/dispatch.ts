@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { refusalOf } from "./access/enforcement.ts";
+import { principalOf, refusalOf } from "./access/enforcement.ts";
 import { AccessRefused } from "./access/refusal.ts";
 import type { Principal } from "./access/resource-policy.ts";
 import { ACCOUNT, type LabAccount, REGION } from "./account.ts";
@@ -7,11 +7,13 @@ import { administratorOf, ownerOf, subjectOf } from "./callers.ts";
 import { judgeAlarms } from "./cloudwatch/alarms.ts";
 import { control } from "./control/control.ts";
 import { readAlert } from "./control/records.ts";
-import type { Caller } from "./iam/caller.ts";
 import { accessDenied, type IamError } from "./iam/errors.ts";
+import { answerKms } from "./kms/service.ts";
 import { answerLambda } from "./lambda/service.ts";
 import { requireNotDenied } from "./messaging/admission.ts";
 import { holdDelayed } from "./messaging/delayed-messages.ts";
+import { handleQueue } from "./messaging/keyed-queues.ts";
+import { handleTopic } from "./messaging/keyed-topics.ts";
 import { perProtocol } from "./messaging/message-structure.ts";
 import { snsResult } from "./messaging/sns-answer.ts";
 import { publishToAdmitted } from "./messaging/subscribed-queues.ts";
@@ -46,7 +48,7 @@ export function createDispatch(account: LabAccount, alertTopic: { readonly arn: 
     return { account: id, role: id === ACCOUNT ? ("hub" as const) : ("member" as const), ...administratorOf(id) };
   });
   const { records, clock, faults, functions } = account;
-  const alarms = () => judgeAlarms(account.alarms, ACCOUNT, account.messaging);
+  const alarms = () => judgeAlarms(account.alarms, account);
   const options = { records, clock, faults, functions, alarms, accounts };
   const slack = createSlack({ now: () => new Date(account.clock.now()), faults, calls: account.records.slack });
 
@@ -68,6 +70,7 @@ export function createDispatch(account: LabAccount, alertTopic: { readonly arn: 
       admit(account, request);
       return account.dynamodb.handle(request);
     },
+    kms: ({ request }) => answerKms(request, account.keys, admit(account, request)),
     lambda: ({ request }) => {
       admit(account, request);
       return answerLambda(request, account);
@@ -132,11 +135,12 @@ export function createDispatch(account: LabAccount, alertTopic: { readonly arn: 
   let publishing: Promise<unknown> = Promise.resolve();
   async function hand(request: ServiceRequest): Promise<LabResponse> {
     const { service, action, form } = request;
-    const handing = () => account.messaging.handle(request);
+    const { messaging, keys } = account;
+    const handing = () => (service === "sns" ? handleTopic : handleQueue)(request, keys, messaging, ACCOUNT);
     if (service !== "sns" || !action.startsWith("Publish") || form.TopicArn === undefined) return await handing();
     const topic = form.TopicArn;
     const undelivered = (sentence: string) => account.log("sns", sentence);
-    const published = publishing.then(() => publishToAdmitted(topic, account.messaging, undelivered, handing));
+    const published = publishing.then(() => publishToAdmitted(topic, account, undelivered, handing));
     publishing = published.catch(() => undefined);
     return await published;
   }
@@ -183,11 +187,6 @@ function refused(service: string, { code, message, status }: IamError): ServiceE
   if (service !== "dynamodb" && service !== "events") return new ServiceError(code, message, status);
   const own = code === "ExpiredToken" ? "ExpiredTokenException" : "UnrecognizedClientException";
   return new ServiceError(own, message);
-}
-
-function principalOf(caller: Caller): Principal {
-  const principalArn = caller.type === "AssumedRole" ? caller.role.arn : caller.arn;
-  return { account: caller.accountId, arn: caller.arn, principalArn };
 }
 
 function isForS3({ headers }: LabRequest): boolean {

@@ -1,27 +1,23 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { loadConfiguration } from "../../cli/load-configuration.ts";
-import { type Bundle, bundleFunctions } from "../../infra/bundle.ts";
 import type { CompiledConfiguration } from "../../shared/baselines/expected-state.ts";
+import { OWN_BASELINE } from "../../shared/baselines/own-baseline.ts";
 import type { Problem } from "../../shared/baselines/problem.ts";
 import { ACCOUNT, createAccount, type LabAccount, REGION } from "./account.ts";
 import { administratorOf } from "./callers.ts";
 import { createDispatch } from "./dispatch.ts";
 import type { IamOptions } from "./iam/service.ts";
-import { LambdaFunction } from "./lambda/lambda-function.ts";
-import { deployMembers, memberParameters, ORGANIZATION_ACCOUNTS, withMembers } from "./members.ts";
+import { startFunctions } from "./lambda/start-functions.ts";
+import { deployMembers, ORGANIZATION_ACCOUNTS, withMembers } from "./members.ts";
+import { packageOf, readPackaged } from "./packaged.ts";
 import { seedLab } from "./seed.ts";
 import { type Listening, listen } from "./server/http.ts";
-import { SLACK_PATH, SLACK_TOKEN } from "./slack/slack.ts";
+import { SLACK_TOKEN } from "./slack/slack.ts";
 import { type DeployedStack, deploy } from "./stack/deploy.ts";
-import { makeFunctionRoles } from "./stack/function-roles.ts";
-import { readStack, type Stack, type StackFunction } from "./stack/stack.ts";
 import { stackTarget } from "./stack-target.ts";
-
-/** The project's root. */
-const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The lab's own configuration. */
 const LAB_CONFIGURATION = fileURLToPath(new URL("./plumbline.yml", import.meta.url));
@@ -58,8 +54,10 @@ export interface LabOptions {
    * takes IAM's own time with `realDelays`.
    */
   readonly credentialReportSeconds?: number;
-  /** Another stack than the project's own: a folder with `infra/` and `functions/`, and what to compile into its bundles. */
-  readonly stack?: { readonly project: string; readonly configuration: CompiledConfiguration };
+  /** What to package in place of the lab's own configuration; then nothing of it is in place. */
+  readonly configuration?: CompiledConfiguration;
+  /** Another package than the project's own: a folder such as `npm run package` writes. Then no baseline's entity is in place. */
+  readonly packaged?: string;
 }
 
 /** A running lab. */
@@ -88,13 +86,10 @@ export class InvalidLabConfiguration extends Error {
  * @throws InvalidLabConfiguration, StackRefusal, BundleFailure, or the system's error where the port is taken
  */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
-  const project = options.stack?.project ?? PROJECT;
   const configurationFile = options.members === true ? MEMBERS_CONFIGURATION : LAB_CONFIGURATION;
-  const configuration = options.stack?.configuration ?? (await compile(configurationFile));
-  const stack = await readStack(project);
-  const outdir = await mkdtemp(join(tmpdir(), "plumbline-lab-"));
-  const names = stack.functions.map((one) => one.folder);
-  const bundling = Promise.allSettled([bundleFunctions({ project, names, configuration, outdir, minify: false })]);
+  const configuration = options.configuration ?? (await compile(configurationFile));
+  const packaged = await readPackaged(options.packaged ?? (await packageOf(configuration)));
+  const unpacked = await mkdtemp(join(tmpdir(), "plumbline-lab-"));
 
   let listening: Listening | undefined;
   const iamOptions = { ...(options.realDelays === true ? {} : AT_ONCE), ...given(options) };
@@ -103,8 +98,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const stop = async (): Promise<void> => {
     await stopAccount(account);
     await listening?.close();
-    await bundling;
-    await rm(outdir, { recursive: true });
+    await rm(unpacked, { recursive: true });
   };
 
   try {
@@ -112,25 +106,16 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     const now = () => new Date(account.clock.now());
     listening = await listen(options.port ?? 0, now, createDispatch(account, alertTopic));
     const endpoint = `http://127.0.0.1:${listening.port}`;
-    if (options.empty !== true && options.stack === undefined) await seed(endpoint, account, configuration);
+    const isOwn = options.configuration === undefined && options.packaged === undefined;
+    if (isOwn && options.empty !== true) await seed(endpoint, account, configuration);
     account.secrets.keepParameter(SLACK_PARAMETER, SLACK_TOKEN, "SecureString");
-    const target = stackTarget(account, stack);
-    const deployed = await deploy(
-      stack,
-      {
-        ...schedulesOf(configuration),
-        ...(options.realDelays === true ? {} : NO_DELAYS),
-        ...(options.members === true ? memberParameters(configuration) : {}),
-      },
-      target,
-    );
+    const target = stackTarget(account);
+    const parameters = { ...packaged.parameters, ...(options.realDelays === true ? {} : NO_DELAYS) };
+    const deployed = await deploy(packaged.stack, parameters, target);
     alertTopic.arn = deployed.resources.get("AlertTopic")?.ref;
-    makeFunctionRoles(stack, deployed, target);
     target.requireUsableQueues();
-    await deployMembers(account, configuration, deployed);
-    const [bundled] = await bundling;
-    if (bundled.status === "rejected") throw bundled.reason;
-    await startFunctions(account, stack, deployed, bundled.value, endpoint);
+    await deployMembers(account, packaged);
+    await startFunctions(account, target.functions, { packaged: packaged.directory, unpacked, endpoint });
     target.startMappings();
     account.startRecording();
     account.clock.start();
@@ -148,12 +133,6 @@ function given({ deletionSeconds, credentialReportSeconds }: LabOptions): Partia
   };
 }
 
-/** What a deployment gives its stack of the configuration. */
-function schedulesOf({ settings }: CompiledConfiguration): Readonly<Record<string, string>> {
-  const { sweep, keysReport } = settings.schedules;
-  return { SweepSchedule: sweep, KeysReportSchedule: keysReport };
-}
-
 /** In this order: no new batch, no function, no queue under what is still in hand. */
 async function stopAccount({ clock, mappings, functions, messaging }: LabAccount): Promise<void> {
   clock.stop();
@@ -164,12 +143,20 @@ async function stopAccount({ clock, mappings, functions, messaging }: LabAccount
 }
 
 async function seed(endpoint: string, hub: LabAccount, configuration: CompiledConfiguration): Promise<void> {
-  const whole = withMembers(configuration);
+  const whole = withoutOwnRoles(withMembers(configuration));
   const seeding = [hub, ...hub.members].map(({ id }) => {
     const clientConfig = { region: REGION, credentials: administratorOf(id) };
     return seedLab({ endpoint, configuration: whole, account: id, clientConfig });
   });
   await Promise.all(seeding);
+}
+
+/** Plumbline's own roles the stack makes. */
+function withoutOwnRoles(configuration: CompiledConfiguration): CompiledConfiguration {
+  const accounts = configuration.accounts.map((account) => {
+    return { ...account, entities: account.entities.filter(({ baseline }) => baseline !== OWN_BASELINE) };
+  });
+  return { ...configuration, accounts };
 }
 
 async function compile(file: string): Promise<CompiledConfiguration> {
@@ -193,60 +180,5 @@ function environmentOf(
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     PLUMBLINE_CONFIG: configurationFile,
     ...(ledger === undefined ? {} : { LEDGER_TABLE: ledger.ref }),
-  };
-}
-
-/** A hundred years: the lab's clock moves by months, and a session that ends would say nothing about Plumbline. */
-const SESSION_SECONDS = 100 * 365 * 86_400;
-
-async function startFunctions(
-  account: LabAccount,
-  stack: Stack,
-  deployed: DeployedStack,
-  bundles: readonly Bundle[],
-  endpoint: string,
-): Promise<void> {
-  for (const one of stack.functions) {
-    const bundle = bundles.find(({ name }) => name === one.folder);
-    const variables = { ...deployed.environments.get(one.folder), ...runtimeVariables(account, one, endpoint) };
-    const started = new LambdaFunction({
-      bundle: pathToFileURL(bundle?.file ?? "").href,
-      handler: one.definition.handler.split(".").at(-1) ?? "",
-      clock: account.clock.shared,
-      functionName: one.name,
-      functionArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${one.name}`,
-      memorySize: one.definition.memorySize,
-      timeout: one.definition.timeout,
-      variables,
-      log: (line) => account.log(one.name, line),
-    });
-    account.functions.set(one.name, started);
-  }
-  await Promise.all([...account.functions.values()].map((one) => one.ready()));
-}
-
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
-function runtimeVariables(
-  { iam }: LabAccount,
-  { name, definition }: StackFunction,
-  endpoint: string,
-): Readonly<Record<string, string>> {
-  const session = { roleName: name, sessionName: name, durationSeconds: SESSION_SECONDS };
-  const { accessKeyId, secretAccessKey, sessionToken } = iam.registerSession(session);
-  return {
-    AWS_ENDPOINT_URL: endpoint,
-    SLACK_API_URL: `${endpoint}${SLACK_PATH}api/`,
-    AWS_REGION: REGION,
-    AWS_DEFAULT_REGION: REGION,
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_SESSION_TOKEN: sessionToken,
-    AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
-    AWS_LAMBDA_FUNCTION_NAME: name,
-    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memorySize),
-    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
-    _HANDLER: definition.handler,
-    TZ: ":UTC",
   };
 }

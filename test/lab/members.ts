@@ -1,10 +1,9 @@
-import { memberTemplate } from "../../infra/member-template.ts";
 import type { CompiledConfiguration } from "../../shared/baselines/expected-state.ts";
 import { expectedAccountOf } from "../../shared/baselines/organization.ts";
 import { ACCOUNT, type LabAccount } from "./account.ts";
-import { ORGANIZATION, type OrganizationMember, ROOT_UNIT } from "./organizations/service.ts";
-import { type DeployedStack, deploy } from "./stack/deploy.ts";
-import { templateStack } from "./stack/stack.ts";
+import { type OrganizationMember, ROOT_UNIT } from "./organizations/service.ts";
+import type { Packaged } from "./packaged.ts";
+import { deploy } from "./stack/deploy.ts";
 import { memberTarget } from "./stack-target.ts";
 
 /** The unit of the lab's organization that the hub's members are in. */
@@ -27,28 +26,13 @@ export function withMembers(configuration: CompiledConfiguration): CompiledConfi
   return { ...configuration, accounts: [...configuration.accounts, ...expected] };
 }
 
-/** What the hub's stack is told of its members. */
-export function memberParameters({ accounts }: CompiledConfiguration): Readonly<Record<string, string>> {
-  const listed = accounts.filter(({ account }) => account !== ACCOUNT).map(({ account }) => account);
-  return { MemberAccounts: listed.join(","), OrganizationId: ORGANIZATION };
-}
-
 /**
  * Deploys the member account's template into every member, without its queue: a member of the lab has none.
- * @param hub the hub's stack, one of whose buses takes the members' events
+ * @param packaged the package that the hub is deployed from
  * @throws StackRefusal
  */
-export async function deployMembers(
-  { members }: LabAccount,
-  configuration: CompiledConfiguration,
-  hub: DeployedStack,
-): Promise<void> {
-  const busArn = hub.resources.get("MemberBus")?.attributes.Arn;
+export async function deployMembers({ members }: Pick<LabAccount, "members">, packaged: Packaged): Promise<void> {
   // Whoever has the hub's printed keys reads members by the same role as the functions.
   const parameters = { KeepUndelivered: "false", TrustedReaders: `arn:aws:iam::${ACCOUNT}:user/administrator` };
-  for (const member of members) {
-    if (busArn === undefined) throw new Error("The hub's stack has no MemberBus to take its members' events.");
-    const text = memberTemplate(configuration, member.id, { account: ACCOUNT, partition: "aws", busArn });
-    await deploy(templateStack(text, `member-${member.id}.yml`), parameters, memberTarget(member));
-  }
+  for (const member of members) await deploy(await packaged.member(member.id), parameters, memberTarget(member));
 }

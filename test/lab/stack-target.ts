@@ -1,16 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { refuse } from "../../infra/stack-refusal.ts";
-import { decideByRole } from "./access/role-policies.ts";
 import { type LabAccount, REGION } from "./account.ts";
 import { administratorOf } from "./callers.ts";
 import { EventSourceMapping } from "./lambda/event-source-mapping.ts";
+import { POLLING, requireUsable, SENDING } from "./lambda/usable-queues.ts";
 import { snsError } from "./messaging/sns-answer.ts";
-import type { StackTarget, WantedMapping } from "./stack/resource-type.ts";
-import type { Stack } from "./stack/stack.ts";
+import type { StackTarget, WantedFunction, WantedMapping } from "./stack/resource-type.ts";
+import { trustsService } from "./sts/service-trust.ts";
 import type { WatchedAccount } from "./watched-account.ts";
 
 /** The lab's account as a stack is deployed into it. */
 export interface LabStackTarget extends StackTarget {
+  /** What the stack asked for so far. */
+  readonly functions: readonly WantedFunction[];
   /** @throws StackRefusal where a mapping's function has no role that may read its queue, or another none that may send what it failed on */
   requireUsableQueues(): void;
   /** Begins to poll for the mappings that the stack asked for; the functions must be there. */
@@ -54,6 +56,10 @@ export function memberTarget(member: WatchedAccount): StackTarget {
     get s3() {
       return missing("buckets");
     },
+    addFunction: () => missing("functions"),
+    addLogGroup: () => missing("logs"),
+    addKey: () => missing("keys"),
+    putUnderKey: () => missing("keys"),
     addMapping: async () => missing("functions"),
     addAlarm: () => missing("alarms"),
     keepParameter: () => missing("parameters"),
@@ -63,13 +69,37 @@ export function memberTarget(member: WatchedAccount): StackTarget {
 }
 
 /** The hub as a stack is deployed into it. */
-export function stackTarget(account: LabAccount, stack: Stack): LabStackTarget {
+export function stackTarget(account: LabAccount): LabStackTarget {
+  const functions: WantedFunction[] = [];
+  const roleNameOf = (functionName: string) =>
+    functions
+      .find(({ name }) => name === functionName)
+      ?.roleArn.split("/")
+      .at(-1) ?? "";
   const wanted: (WantedMapping & { readonly queueUrl: string; readonly visibilityTimeout: number })[] = [];
   return {
     ...ownServices(account),
     messaging: account.messaging,
     dynamodb: account.dynamodb,
     s3: account.s3,
+    functions,
+    addFunction(one) {
+      const [, roleName = ""] = one.roleArn.split(":role/");
+      const role = account.iam.account.roles.get(roleName);
+      if (role === undefined || !trustsService(role, "lambda.amazonaws.com"))
+        throw refuse(one.name, `The role defined for the function cannot be assumed by Lambda: ${one.roleArn}.`);
+      functions.push(one);
+    },
+    addLogGroup: (name) => account.logGroups.add(name),
+    addKey(policy) {
+      const id = `00000000-0000-4000-8000-${String(account.keys.policies.size + 1).padStart(12, "0")}`;
+      account.keys.policies.set(`arn:aws:kms:${REGION}:${account.id}:key/${id}`, policy);
+      return id;
+    },
+    putUnderKey(arn, keyArn) {
+      if (!account.keys.policies.has(keyArn)) throw refuse(arn, `There is no key ${keyArn}.`);
+      account.keys.keyOf.set(arn, keyArn);
+    },
     permit(functionName, sourceArn) {
       const permitted = account.permissions.get(functionName) ?? new Set();
       account.permissions.set(functionName, permitted.add(sourceArn ?? "*"));
@@ -85,7 +115,7 @@ export function stackTarget(account: LabAccount, stack: Stack): LabStackTarget {
       const request = { QueueUrl: queueUrl, AttributeNames: ["VisibilityTimeout"] };
       const { Attributes } = await account.messaging.sqs("GetQueueAttributes", request);
       const visibilityTimeout = Number((Attributes as { readonly VisibilityTimeout: string }).VisibilityTimeout);
-      const timeout = stack.functions.find(({ name }) => name === mapping.functionName)?.definition.timeout;
+      const timeout = functions.find(({ name }) => name === mapping.functionName)?.timeout;
       if (timeout === undefined) throw refuse(mapping.functionName, "There is no such function in the stack.");
       if (visibilityTimeout < timeout) {
         throw refuse(
@@ -96,9 +126,11 @@ export function stackTarget(account: LabAccount, stack: Stack): LabStackTarget {
       wanted.push({ ...mapping, queueUrl, visibilityTimeout });
     },
     requireUsableQueues() {
-      for (const { functionName, queueArn } of wanted) requireUsable(account, functionName, queueArn, POLLING);
+      for (const { functionName, queueArn } of wanted) {
+        requireUsable(account, functionName, roleNameOf(functionName), queueArn, POLLING);
+      }
       for (const [functionName, queueArn] of account.failureQueues) {
-        requireUsable(account, functionName, queueArn, ["SendMessage"]);
+        requireUsable(account, functionName, roleNameOf(functionName), queueArn, SENDING);
       }
     },
     startMappings() {
@@ -115,29 +147,4 @@ export function stackTarget(account: LabAccount, stack: Stack): LabStackTarget {
       }
     },
   };
-}
-
-/** What Lambda does to a queue with the function's role, by the name of the call. */
-const POLLING = ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"];
-
-/**
- * Lambda makes no mapping that it could not poll for, and takes no destination that it could not send to: it does both with the function's role.
- * @param calls of SQS
- * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-permissions
- * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
- */
-function requireUsable(
-  { iam: { account } }: LabAccount,
-  functionName: string,
-  queueArn: string,
-  calls: readonly string[],
-): void {
-  const role = account.roles.get(functionName);
-  const withheld = calls.find((call) => {
-    const asked = { action: `sqs:${call}`, resource: queueArn, context: {} };
-    return role === undefined || decideByRole(account, role, asked).policies !== "allow";
-  });
-  if (withheld === undefined) return;
-  const why = `The provided execution role does not have permissions to call ${withheld} on SQS`;
-  throw refuse(queueArn, `${why}: ${functionName} needs sqs:${withheld} in its function.yml.`);
 }

@@ -8,6 +8,7 @@ const cases: readonly {
   readonly action: string;
   readonly resource: string;
   readonly why?: Why;
+  readonly asked?: string;
   readonly code: string;
   readonly status: number;
   readonly says: string;
@@ -70,6 +71,18 @@ const cases: readonly {
     status: 400,
     says: "cloudtrail:LookupEvents because no identity-based policy allows the cloudtrail:LookupEvents action",
   },
+  ...[
+    { asked: "kms", code: "AccessDeniedException" },
+    { asked: "sqs", code: "KmsAccessDenied" },
+    { asked: "sns", code: "KMSAccessDenied" },
+  ].map((by) => ({
+    ...by,
+    action: "kms:Decrypt",
+    resource: "arn:k",
+    why: "no resource-based policy" as const,
+    status: 400,
+    says: "kms:Decrypt on resource: arn:k because no resource-based policy allows the kms:Decrypt action",
+  })),
   {
     action: "sts:AssumeRole",
     resource: "arn:r",
@@ -88,8 +101,8 @@ const cases: readonly {
 ];
 
 describe("accessRefused", () => {
-  it.each(cases)("words $says", ({ action, resource, why = NO_POLICY, code, status, says }) => {
-    const refusal = accessRefused({ caller, action, resource, why });
+  it.each(cases)("words $says ($code)", ({ action, resource, why = NO_POLICY, asked = "", code, status, says }) => {
+    const refusal = accessRefused({ caller, action, resource, why, ...(asked === "" ? {} : { asked }) });
     expect(refusal.message).toBe(`User: ${caller} is not authorized to perform: ${says}`);
     expect([refusal.code, refusal.status]).toEqual([code, status]);
   });

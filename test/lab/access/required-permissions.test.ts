@@ -49,6 +49,7 @@ const iam = (action: string, form: Readonly<Record<string, string>>) => rightFor
 const TABLE = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/ledger`;
 const QUEUE = `arn:aws:sqs:${REGION}:${ACCOUNT}:q`;
 const QueueUrl = `http://127.0.0.1:1/${ACCOUNT}/q`;
+const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/one`;
 const ORGANIZATION = `arn:aws:organizations::${ACCOUNT}`;
 const s3 = (method: string, url: string): Asked => ({ method, url, body: Buffer.alloc(0), protocol: "rest" });
 
@@ -90,6 +91,8 @@ const requests: readonly (readonly [string, string, Asked, string, string])[] = 
     "secretsmanager:GetSecretValue",
     `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:plumbline/token-AbCdEf`,
   ],
+  ["kms", "GetKeyPolicy", { input: { KeyId: KEY } }, "kms:GetKeyPolicy", KEY],
+  ["kms", "PutKeyPolicy", { input: { KeyId: "one" } }, "kms:PutKeyPolicy", KEY],
   ["sts", "AssumeRole", { form: { RoleArn: `${ACCOUNT_ARN}:role/r` } }, "sts:AssumeRole", `${ACCOUNT_ARN}:role/r`],
   ["s3", "", s3("PUT", "/reports/a/b.csv"), "s3:PutObject", "arn:aws:s3:::reports/a/b.csv"],
   ["s3", "", s3("GET", "/reports/k?versionId=1"), "s3:GetObjectVersion", "arn:aws:s3:::reports/k"],

@@ -34,8 +34,8 @@ const callerAndAccount: NamesOf = (caller) => {
 const ELEMENTS = new Set(["Sid", "Effect", "Principal", "Action", "Resource", "Condition"]);
 
 /**
- * What a queue's, topic's or bus's policy says of a request. This is the lab's own small evaluator, for the policies that its
- * stack and its callers put on queues, topics and buses.
+ * What a queue's, topic's, bus's or key's policy says of a request. This is the lab's own small evaluator, for the policies that its
+ * stack and its callers put on them.
  * @param policy JSON text; `undefined` decides nothing
  * @param namesOf the names by which a caller is meant; his account's as well, unless told
  * @throws ServiceError `NotImplemented` for an element, principal or condition operator that it does not know.
@@ -71,6 +71,12 @@ export function requireEvaluable(policy: string): void {
     principalApplies(statement.Principal, any.principal, callerAndAccount);
     conditionsHold(statement.Condition, any.context);
   }
+}
+
+/** The condition keys that a policy names, as it spells them. */
+export function conditionKeysOf(policy: string): readonly string[] {
+  const conditions = readStatements(policy).map(({ Condition }) => (Condition ?? {}) as Readonly<Record<string, Json>>);
+  return conditions.flatMap((condition) => Object.values(condition).flatMap((keys) => Object.keys(keys)));
 }
 
 function readStatements(policy: string): readonly Json[] {

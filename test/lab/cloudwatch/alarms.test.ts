@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { refuse } from "../../../infra/stack-refusal.ts";
+import { createKeys } from "../kms/keys.ts";
 import { createMessaging, type Messaging } from "../messaging/fauxqs.ts";
 import type { StackTarget } from "../stack/resource-type.ts";
 import { alarm as alarmType } from "../stack/resources/cloudwatch.ts";
@@ -7,6 +8,8 @@ import { type Alarm, judgeAlarms } from "./alarms.ts";
 
 const ACCOUNT = "000000000000";
 const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT}:told`;
+const KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/one`;
+const keys = createKeys();
 let messaging: Messaging;
 
 beforeAll(async () => {
@@ -30,7 +33,7 @@ const alarm: Alarm = {
 };
 
 async function judged(changes: Partial<Alarm>) {
-  return (await judgeAlarms([{ ...alarm, ...changes }], ACCOUNT, messaging))[0];
+  return (await judgeAlarms([{ ...alarm, ...changes }], { id: ACCOUNT, messaging, keys }))[0];
 }
 
 describe("an alarm of the lab's", () => {
@@ -85,6 +88,24 @@ describe("an alarm of the lab's", () => {
     };
     expect(await refusals("999999999999")).toBe(true);
     expect(await refusals(ACCOUNT)).toBe(false);
+  });
+
+  it("says of a topic whose key would not let it be told", async () => {
+    const TopicArn = `${TOPIC}-under-key`;
+    await messaging.sns("CreateTopic", { Name: "told-under-key" });
+    const publish = { Effect: "Allow", Principal: "*", Action: "sns:Publish", Resource: TopicArn };
+    const AttributeValue = JSON.stringify({ Statement: publish });
+    await messaging.sns("SetTopicAttributes", { TopicArn, AttributeName: "Policy", AttributeValue });
+    keys.keyOf.set(TopicArn, KEY);
+    const reason = async (Action: readonly string[]) => {
+      const use = { Effect: "Allow", Principal: { Service: "cloudwatch.amazonaws.com" }, Action, Resource: "*" };
+      keys.policies.set(KEY, JSON.stringify({ Statement: use }));
+      return (await judged({ actions: [TopicArn] }))?.reason.replace(/^.*more than 0\. ?/, "");
+    };
+    expect(await reason(["kms:GenerateDataKey", "kms:Decrypt"])).toBe("");
+    expect(await reason(["kms:GenerateDataKey"])).toBe(
+      `CloudWatch Alarms does not have authorization to access the SNS topic encryption key of ${TopicArn}: the policy of ${KEY}, under which it is, does not let cloudwatch.amazonaws.com use kms:Decrypt.`,
+    );
   });
 });
 

@@ -1,4 +1,6 @@
 import { decide } from "../access/resource-policy.ts";
+import { whyKeyRefusesService } from "../kms/key-use.ts";
+import type { Keys } from "../kms/keys.ts";
 import type { Messaging, QueueDepth } from "../messaging/fauxqs.ts";
 
 /** An alarm of the stack's, as far as the lab judges it. */
@@ -28,6 +30,16 @@ const COMPARISONS = {
   LessThanOrEqualToThreshold: { holds: (value: number, threshold: number) => value <= threshold, words: "at most" },
 } as const;
 
+/** What CloudWatch says of it. @see https://github.com/awslabs/landing-zone-accelerator-on-aws/issues/31 */
+const NO_KEY = "CloudWatch Alarms does not have authorization to access the SNS topic encryption key";
+
+/** The account whose alarms, queues, topics and keys they are. */
+export interface MessagingAccount {
+  readonly id: string;
+  readonly messaging: Messaging;
+  readonly keys: Keys;
+}
+
 /** The metrics that the lab has: the depths of its queues. */
 const DEPTHS: Readonly<Record<string, (depth: QueueDepth) => number>> = {
   ApproximateNumberOfMessagesVisible: (depth) => depth.approximateMessageCount,
@@ -42,8 +54,7 @@ const DEPTHS: Readonly<Record<string, (depth: QueueDepth) => number>> = {
  */
 export async function judgeAlarms(
   alarms: readonly Alarm[],
-  account: string,
-  messaging: Messaging,
+  { id, messaging, keys }: MessagingAccount,
 ): Promise<readonly JudgedAlarm[]> {
   const depths = await messaging.depths();
   return await Promise.all(
@@ -55,7 +66,7 @@ export async function judgeAlarms(
         const of = Object.values(dimensions).join(", ");
         return { name, state: "INSUFFICIENT_DATA", reason: `The lab has no metric ${namespace} ${metric} of ${of}.` };
       }
-      const refused = await refusedActions(alarm, account, messaging);
+      const refused = await refusedActions(alarm, { id, messaging, keys });
       const { state, reason } = judge(alarm, read(depth));
       return { name, state, reason: [reason, ...refused].join(" ") };
     }),
@@ -69,19 +80,23 @@ function judge({ metric, dimensions, comparison, threshold }: Alarm, value: numb
   return { state: breached ? "ALARM" : "OK", reason: `${metric} of ${dimensions.QueueName} is ${value}, ${relation}.` };
 }
 
-/** The topics whose policy would keep the alarm from being heard. */
+/** What would keep the alarm from being heard, in sentences: its topics' policies and their keys'. */
 async function refusedActions(
   { arn, actions }: Alarm,
-  account: string,
-  messaging: Messaging,
+  { id, messaging, keys }: MessagingAccount,
 ): Promise<readonly string[]> {
+  const service = "cloudwatch.amazonaws.com";
+  const context = { "aws:sourcearn": arn, "aws:sourceaccount": id };
   const answers = await Promise.all(
     actions.map(async (resource) => {
-      const principal = { service: "cloudwatch.amazonaws.com" };
-      const context = { "aws:sourcearn": arn, "aws:sourceaccount": account };
-      const request = { principal, action: "sns:Publish", resource, context };
-      return decide(await messaging.policyOf(resource), request) === "allow" ? undefined : resource;
+      const request = { principal: { service }, action: "sns:Publish", resource, context };
+      const isAllowed = decide(await messaging.policyOf(resource), request) === "allow";
+      const byKey = whyKeyRefusesService(resource, { service, context }, keys);
+      return [
+        ...(isAllowed ? [] : [`The policy of ${resource} refuses its action.`]),
+        ...(byKey === undefined ? [] : [`${NO_KEY} of ${resource}: ${byKey}.`]),
+      ];
     }),
   );
-  return answers.flatMap((topic) => (topic === undefined ? [] : [`The policy of ${topic} refuses its action.`]));
+  return answers.flat();
 }

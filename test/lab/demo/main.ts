@@ -10,9 +10,18 @@ const { values } = parseArgs({ options: { json: { type: "boolean", default: fals
 const { stdout, stderr } = process;
 const paint = painter(stdout);
 
+/** A reader that goes away (`| head`) ends the demo quietly, after the act that is on and with its lab stopped. */
+const reader = { isGone: false };
+for (const stream of [stdout, stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    reader.isGone = true;
+  });
+}
+
 if (!values.json) {
   stdout.write(
-    `\n${paint("bold", "Plumbline")} holds a local AWS account to five vendors' documents. Somebody tampers with it.\n\n`,
+    `\n${paint("bold", "Plumbline")}, as it is packaged for a deployment, holds a local AWS account to five vendors' documents. Somebody tampers with it.\n\n`,
   );
 }
 
@@ -23,6 +32,7 @@ const count = { resolved: 0, open: 0, alerts: 0 };
 try {
   const stage = await setStage(lab);
   for (const [index, step] of STEPS.entries()) {
+    if (reader.isGone) break;
     const outcome = await play(step, stage);
     count[outcome.status] += 1;
     count.alerts += outcome.alerts;
@@ -31,12 +41,14 @@ try {
     );
     missed.push(...shortcomings(step, outcome));
   }
+  missed.push(...(await stage.refusals()));
   const pane = slackPane(await stage.slack(), paint);
   if (pane === "") missed.push("No finding went from opened to resolved in Slack.");
   else if (!values.json) stdout.write(`${pane}\n`);
 } finally {
   await lab.stop();
 }
+if (reader.isGone) process.exit();
 if (!values.json) {
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   stdout.write(

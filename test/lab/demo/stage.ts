@@ -3,6 +3,7 @@ import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from "@aws-sdk/c
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { createDynamodbLedgerStore } from "../../../shared/aws/dynamodb-ledger-store.ts";
 import type { LedgerStore } from "../../../shared/ledger/ledger-store.ts";
+import type { LogLine } from "../control/records.ts";
 import type { Lab } from "../lab.ts";
 import type { SlackCall } from "../slack/slack.ts";
 
@@ -33,6 +34,8 @@ export interface Stage {
   alerts(): Promise<readonly ShownAlert[]>;
   /** What Slack took. */
   slack(): Promise<readonly SlackCall[]>;
+  /** What sessions of Plumbline's own roles were refused, in AWS's words, each once. */
+  refusals(): Promise<readonly string[]>;
   /** Moves the lab's clock; schedules due in between fire. `PT0S` only waits until all queues are empty. */
   advance(duration: string): Promise<Date>;
   /** Signs one harmless call with a key, so that IAM records its use. */
@@ -65,6 +68,11 @@ export async function setStage(lab: Lab): Promise<Stage> {
     events: () => getJson(`${lab.endpoint}/_lab/events`),
     alerts: () => getJson(`${lab.endpoint}/_lab/alerts`),
     slack: () => getJson(`${lab.endpoint}/_lab/slack`),
+    async refusals() {
+      const lines = await getJson<readonly LogLine[]>(`${lab.endpoint}/_lab/logs`);
+      const refused = lines.filter((one) => one.function === "access" && one.line.includes(":assumed-role/plumbline-"));
+      return [...new Set(refused.map(({ line }) => line))];
+    },
     async advance(duration) {
       const answer = await fetch(`${lab.endpoint}/_lab/clock`, {
         method: "POST",

@@ -1,5 +1,7 @@
 import { decide } from "../access/resource-policy.ts";
 import type { IamService } from "../iam/service.ts";
+import { whyKeyRefusesService } from "../kms/key-use.ts";
+import type { Keys } from "../kms/keys.ts";
 import { invokeAsynchronously } from "../lambda/async-invocation.ts";
 import type { LambdaFunction } from "../lambda/lambda-function.ts";
 import type { Messaging } from "../messaging/fauxqs.ts";
@@ -17,6 +19,8 @@ export interface AccountTargets {
   /** Its IAM, whose roles publish. */
   readonly iam: () => IamService;
   readonly messaging: Messaging;
+  /** Under which its queues are. */
+  readonly keys: Keys;
   /** By name. */
   readonly functions: ReadonlyMap<string, LambdaFunction>;
   /** Which rules may invoke a function: by its name, rule ARNs, or `*` for any. */
@@ -28,22 +32,28 @@ export interface AccountTargets {
   readonly undelivered: (sentence: string) => void;
 }
 
-/** EventBridge sends to a queue only where the queue's policy says so, and invokes a function only with a permission. */
+/** EventBridge sends to a queue only where the policies of the queue and of its key say so, and invokes a function only with a permission. */
 export function accountTargets(targets: AccountTargets): OwnTargets {
-  const { account, region, clock, iam, messaging, functions, permissions, failureQueues, host, undelivered } = targets;
+  const { account, region, clock, iam, messaging, keys, functions, permissions, failureQueues, host } = targets;
   const queueUrl = (queueArn: string) => `http://${host()}/${account}/${queueArn.split(":").at(-1)}`;
   return {
-    undelivered,
+    undelivered: targets.undelivered,
     async sendToQueue(queueArn, body, ruleArn) {
+      const service = "events.amazonaws.com";
       const request = {
-        principal: { service: "events.amazonaws.com" },
+        principal: { service },
         action: "sqs:SendMessage",
         resource: queueArn,
         context: { "aws:sourcearn": ruleArn, "aws:sourceaccount": account },
       };
       if (decide(await messaging.policyOf(queueArn), request) !== "allow") {
-        const why = `does not let events.amazonaws.com send for ${ruleArn}`;
+        const why = `does not let ${service} send for ${ruleArn}`;
         throw new ServiceError("AccessDenied", `The policy of ${queueArn} ${why}.`);
+      }
+      // EventBridge does not tell KMS for which rule it asks.
+      const byKey = whyKeyRefusesService(queueArn, { service, context: {} }, keys);
+      if (byKey !== undefined) {
+        throw new ServiceError("KMS.AccessDeniedException", `SQS refuses ${service} at ${queueArn}: ${byKey}.`);
       }
       await messaging.sqs("SendMessage", { QueueUrl: queueUrl(queueArn), MessageBody: body });
     },

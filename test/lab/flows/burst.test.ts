@@ -1,7 +1,7 @@
 import { AttachRolePolicyCommand, CreateRoleCommand } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { configurationOf, expectedRole, iamEvent } from "../../functions/fixtures.ts";
-import { ADMINISTRATOR, type Flow, PROJECT, startFlow } from "./flow.ts";
+import { configurationOfOne, expectedRole, iamEvent } from "../../functions/fixtures.ts";
+import { ADMINISTRATOR, type Flow, startFlow } from "./flow.ts";
 
 const ROLES = Array.from({ length: 10 }, (_, index) => `burst-${index}`);
 const DRIFTED = ROLES.slice(0, 3);
@@ -14,8 +14,8 @@ const TRUST = JSON.stringify({
 let flow: Flow;
 
 beforeAll(async () => {
-  const configuration = configurationOf(...ROLES.map((name) => expectedRole(name)));
-  flow = await startFlow({ stack: { project: PROJECT, configuration } });
+  const configuration = configurationOfOne(...ROLES.map((name) => expectedRole(name)));
+  flow = await startFlow({ configuration });
   await flow.unseen(async () => {
     for (const RoleName of ROLES) {
       await flow.iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: TRUST }));

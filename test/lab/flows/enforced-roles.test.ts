@@ -1,6 +1,3 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import {
   AttachRolePolicyCommand,
   DetachRolePolicyCommand,
@@ -17,7 +14,7 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DEFAULT_SETTINGS } from "../../../shared/baselines/settings.ts";
+import { packageFixture } from "../fixtures/fixture-lab.ts";
 import { startLab } from "../lab.ts";
 import { ADMINISTRATOR, type Flow, headlines, startFlow } from "./flow.ts";
 
@@ -29,7 +26,7 @@ const TOPIC = `arn:aws:sns:${REGION}:000000000000:plumbline-alerts`;
 
 interface Statement {
   readonly Action: string | readonly string[];
-  readonly Principal?: { readonly Service?: string };
+  readonly Principal?: { readonly Service?: string | readonly string[] };
 }
 
 /** A policy of which everything is kept but what a test takes out of it. */
@@ -101,6 +98,20 @@ async function withoutSender<T>(QueueName: string, service: string, act: () => P
   } finally {
     await put(Policy);
   }
+}
+
+/** KMS, of which the project has no client, as the account's administrator. */
+async function kms(action: string, input: object): Promise<unknown> {
+  const { accessKeyId } = await flow.iam.config.credentials();
+  const headers = {
+    authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/${REGION}/kms/aws4_request`,
+    "x-amz-target": `TrentService.${action}`,
+    "content-type": "application/x-amz-json-1.1",
+  };
+  const answer = await fetch(flow.lab.endpoint, { method: "POST", headers, body: JSON.stringify(input) });
+  expect(answer.status).toBe(200);
+  const text = await answer.text();
+  return text === "" ? {} : JSON.parse(text);
 }
 
 describe("a function whose role lacks a statement", () => {
@@ -180,21 +191,27 @@ describe("a queue whose policy lacks a statement", () => {
   });
 });
 
-describe("a stack whose function may not read its queue", () => {
+describe("the key that queues and topics are under", () => {
+  it("lets rules send only as long as its policy says so", async () => {
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: "plumbline-detect-drift" }));
+    const asked = { QueueUrl, AttributeNames: ["KmsMasterKeyId" as const] };
+    const { Attributes } = await sqs.send(new GetQueueAttributesCommand(asked));
+    const KeyId = Attributes?.KmsMasterKeyId ?? "";
+    const { Policy } = (await kms("GetKeyPolicy", { KeyId })) as { readonly Policy: string };
+    const isOfServices: Taking = ({ Principal }) => Principal?.Service !== undefined;
+    await kms("PutKeyPolicy", { KeyId, Policy: taken(Policy, isOfServices) });
+    expect(await flow.raisedBy(() => attach(TASK))).toEqual([]);
+    expect((await lines("events")).at(-1)).toContain(`the policy of ${KeyId}`);
+    await kms("PutKeyPolicy", { KeyId, Policy });
+    expect(headlines(await flow.raisedBy(() => touch(TASK)), `role/${TASK}`)).toContain("[critical] Drift opened");
+  });
+});
+
+describe("a package whose function may not read its queue", () => {
   it("is not deployed", async () => {
-    const project = await mkdtemp(join(tmpdir(), "plumbline-stack-"));
-    try {
-      await cp(new URL("../fixtures/project", import.meta.url), project, { recursive: true });
-      const file = join(project, "functions/count-words/function.yml");
-      const written = await readFile(file, "utf8");
-      await writeFile(file, written.replace("sqs:DeleteMessage, ", ""));
-      const configuration = { version: 1, digest: "d", accounts: [], organization: [], waivers: [] } as const;
-      const stack = { project, configuration: { ...configuration, settings: DEFAULT_SETTINGS } };
-      await expect(startLab({ stack })).rejects.toThrow(
-        /The provided execution role does not have permissions to call DeleteMessage on SQS: plumbline-count-words needs/,
-      );
-    } finally {
-      await rm(project, { recursive: true });
-    }
+    const packaged = await packageFixture((template) => template.replace("sqs:DeleteMessage, ", ""));
+    await expect(startLab({ packaged })).rejects.toThrow(
+      /The provided execution role does not have permissions to call DeleteMessage on SQS: plumbline-count-words, the role of plumbline-count-words, needs sqs:DeleteMessage/,
+    );
   });
 });

@@ -46,7 +46,7 @@ export interface Flow extends Stage {
 }
 
 /** How to start one. */
-export interface FlowOptions extends Pick<LabOptions, "deletionSeconds" | "members" | "stack"> {
+export interface FlowOptions extends Pick<LabOptions, "configuration" | "deletionSeconds" | "members"> {
   /** The test has functions refused what they ask for; any other in which one is refused fails when it stops. */
   readonly hasRefusals?: boolean;
 }
@@ -102,21 +102,15 @@ export async function startFlow({ hasRefusals = false, ...options }: FlowOptions
       sqs.destroy();
       events.destroy();
       stage.iam.destroy();
-      const refusals = hasRefusals ? [] : await refusalsOf(lab);
+      const refusals = hasRefusals ? [] : await stage.refusals();
       await lab.stop();
-      if (refusals.length > 0) throw new Error(`A role lacks a right, see its function.yml:\n${refusals.join("\n")}`);
+      if (refusals.length > 0) throw new Error(`A role lacks a right:\n${refusals.join("\n")}`);
     },
   };
 }
 
 async function logsOf(lab: Lab): Promise<readonly LogLine[]> {
   return (await (await fetch(`${lab.endpoint}/_lab/logs`)).json()) as readonly LogLine[];
-}
-
-/** What sessions of Plumbline's roles were refused. */
-async function refusalsOf(lab: Lab): Promise<readonly string[]> {
-  const lines = (await logsOf(lab)).filter((one) => one.function === "access").map(({ line }) => line);
-  return [...new Set(lines.filter((line) => line.includes(":assumed-role/plumbline-")))];
 }
 
 /** The key-rotation report comes on the first of a month, whatever is tested on that day. */

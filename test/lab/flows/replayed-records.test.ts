@@ -9,8 +9,8 @@ import { describe, expect, it } from "vitest";
 import type { ExpectedEntity, ExpectedUser } from "../../../shared/baselines/expected-state.ts";
 import { readRecord } from "../../../shared/cloudtrail/read-record.ts";
 import { type EntityReference, formatEntity, parseEntity } from "../../../shared/iam/entity-reference.ts";
-import { configurationOf, expectedRole } from "../../functions/fixtures.ts";
-import { ADMINISTRATOR, envelope, type Flow, PROJECT, startFlow } from "./flow.ts";
+import { configurationOfOne, expectedRole } from "../../functions/fixtures.ts";
+import { ADMINISTRATOR, envelope, type Flow, startFlow } from "./flow.ts";
 
 const FILE = new URL("../../../../shared/data/cloudtrail/invictus-aws-dataset.iam.ndjson", import.meta.url);
 const held = existsSync(FILE);
@@ -90,9 +90,7 @@ interface Replayed {
 }
 
 async function replay(records: readonly object[], entities: readonly EntityReference[]): Promise<Replayed> {
-  const flow = await startFlow({
-    stack: { project: PROJECT, configuration: configurationOf(...entities.map(expectedOf)) },
-  });
+  const flow = await startFlow({ configuration: configurationOfOne(...entities.map(expectedOf)) });
   try {
     await flow.unseen(async () => {
       for (const [index, entity] of entities.entries()) await make(flow, entity, stateOf(index));

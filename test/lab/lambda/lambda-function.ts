@@ -4,6 +4,7 @@ import type { InvocationOutcome, WorkerStart } from "./messages.ts";
 
 /** What a function is made of. */
 export interface FunctionDefinition extends WorkerStart {
+  readonly roleArn: string;
   /** Seconds. */
   readonly timeout: number;
   readonly variables: Readonly<Record<string, string>>;
@@ -29,13 +30,12 @@ export class LambdaFunction {
 
   /** As GetFunctionConfiguration has it: the variables that Lambda itself adds are not shown there. */
   get configuration() {
-    const { functionName, functionArn, memorySize, timeout, variables } = this.#definition;
+    const { functionName, functionArn, roleArn, memorySize, timeout, variables } = this.#definition;
     const own = Object.entries(variables).filter(([name]) => !/^(?:AWS_|_HANDLER$|TZ$)/.test(name));
-    const [, , , , account] = functionArn.split(":");
     return {
       FunctionName: functionName,
       FunctionArn: functionArn,
-      Role: `arn:aws:iam::${account}:role/${functionName}`,
+      Role: roleArn,
       Runtime: "nodejs24.x",
       MemorySize: memorySize,
       Timeout: timeout,
@@ -87,7 +87,7 @@ export class LambdaFunction {
   }
 
   #start(): Environment {
-    const { timeout: _, variables, log, ...start } = this.#definition;
+    const { timeout: _, roleArn: __, variables, log, ...start } = this.#definition;
     return new Environment(start, variables, log);
   }
 }

@@ -59,7 +59,7 @@ describe("the lab's S3", () => {
       text: "user\nzoë\n",
       ContentType: "text/csv",
       Metadata: { configuration: "sha256:a" },
-      ServerSideEncryption: "AES256",
+      ServerSideEncryption: "aws:kms",
       VersionId: first.version,
       LastModified: new Date("2026-11-22T10:00:00Z"),
     });
@@ -119,15 +119,11 @@ describe("the lab's S3", () => {
     const policy = JSON.stringify({ Version: "2012-10-17", Statement: [plainText, otherKeys] });
     s3.putBucketPolicy("guarded", policy);
     expect((await client.send(new GetBucketPolicyCommand({ Bucket: "guarded" }))).Policy).toBe(policy);
-    const keep = (kmsKeyId?: string) =>
-      createS3ReportStore({ bucket: "guarded", bucketOwner: ACCOUNT, kmsKeyId, client }).keep({
-        key: "report.html",
-        contentType: "text/html",
-        body: "<p>",
-        metadata: {},
-      });
-    expect(await keep(KMS_KEY)).toMatchObject({ location: "s3://guarded/report.html" });
-    await expect(keep()).rejects.toMatchObject({
+    const underKey = { Bucket: "guarded", ServerSideEncryption: "aws:kms", SSEKMSKeyId: KMS_KEY };
+    expect(await put("report.html", "<p>", underKey)).toMatchObject({ VersionId: expect.any(String) });
+    const store = createS3ReportStore({ bucket: "guarded", bucketOwner: ACCOUNT, client });
+    const file = { key: "report.html", contentType: "text/html", body: "<p>", metadata: {} };
+    await expect(store.keep(file)).rejects.toMatchObject({
       code: "ReportNotKept",
       retryable: false,
       message: expect.stringContaining('on resource: "arn:aws:s3:::guarded/report.html" with an explicit deny'),

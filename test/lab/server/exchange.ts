@@ -44,7 +44,9 @@ export function jsonResponse(version: "1.0" | "1.1", body: unknown, status = 200
 export function errorResponse(protocol: "query" | "json", error: ServiceError): LabResponse {
   if (protocol === "json") {
     const response = jsonResponse("1.1", { __type: error.code, message: error.message }, error.status);
-    return { ...response, headers: { ...response.headers, "x-amzn-errortype": error.code } };
+    const { code, queryCode } = error;
+    const query = queryCode === undefined ? {} : { "x-amzn-query-error": `${queryCode};Sender` };
+    return { ...response, headers: { ...response.headers, "x-amzn-errortype": code, ...query } };
   }
   const id = randomUUID();
   const type = error.status < 500 ? "Sender" : "Receiver";

@@ -2,12 +2,15 @@
 export class ServiceError extends Error {
   readonly code: string;
   readonly status: number;
+  /** The code of the query protocol that a service now speaking AWS JSON still tells in a header, where it is another than `code`. */
+  readonly queryCode: string | undefined;
 
-  constructor(code: string, message: string, status = 400) {
+  constructor(code: string, message: string, status = 400, queryCode?: string) {
     super(message);
     this.name = "ServiceError";
     this.code = code;
     this.status = status;
+    this.queryCode = queryCode;
   }
 }
 

@@ -5,12 +5,14 @@ import { alarm, dashboard } from "./resources/cloudwatch.ts";
 import { table } from "./resources/dynamodb.ts";
 import { eventBus, eventBusPolicy, rule } from "./resources/events.ts";
 import { managedPolicy, role } from "./resources/iam.ts";
-import { eventInvokeConfig, eventSourceMapping, permission } from "./resources/lambda.ts";
+import { key } from "./resources/kms.ts";
+import { eventInvokeConfig, eventSourceMapping, lambdaFunction, permission } from "./resources/lambda.ts";
+import { logGroup } from "./resources/logs.ts";
 import { bucket, bucketPolicy } from "./resources/s3.ts";
 import { subscription, topic, topicPolicy } from "./resources/sns.ts";
 import { queue, queuePolicy } from "./resources/sqs.ts";
 import { parameter } from "./resources/ssm.ts";
-import type { Stack, StackFunction, StackResource } from "./stack.ts";
+import type { Stack, StackResource } from "./stack.ts";
 
 const TYPES: Readonly<Record<string, ResourceType>> = {
   "AWS::CloudWatch::Alarm": alarm,
@@ -21,9 +23,12 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
   "AWS::Events::Rule": rule,
   "AWS::IAM::ManagedPolicy": managedPolicy,
   "AWS::IAM::Role": role,
+  "AWS::KMS::Key": key,
   "AWS::Lambda::EventInvokeConfig": eventInvokeConfig,
   "AWS::Lambda::EventSourceMapping": eventSourceMapping,
+  "AWS::Lambda::Function": lambdaFunction,
   "AWS::Lambda::Permission": permission,
+  "AWS::Logs::LogGroup": logGroup,
   "AWS::S3::Bucket": bucket,
   "AWS::S3::BucketPolicy": bucketPolicy,
   "AWS::SNS::Subscription": subscription,
@@ -41,10 +46,6 @@ const STACK_NAME = "plumbline";
 export interface DeployedStack {
   /** By logical id. */
   readonly resources: ReadonlyMap<string, MadeResource>;
-  /** By the function's folder: the environment of its `function.yml`, filled in. */
-  readonly environments: ReadonlyMap<string, Readonly<Record<string, string>>>;
-  /** By the function's folder: the statements of its `function.yml`, filled in. */
-  readonly statements: ReadonlyMap<string, readonly unknown[]>;
 }
 
 /**
@@ -64,11 +65,7 @@ export async function deploy(
     const where = `${resource.file}: ${id}`;
     made.set(id, await make(id, resource, resolve(resource.Properties, names, where), target));
   }
-  const environments = stack.functions.map((one) => [one.folder, environment(one, names)] as const);
-  const statements = stack.functions.map(
-    (one) => [one.folder, resolve(one.statements, names, one.file) as readonly unknown[]] as const,
-  );
-  return { resources: made, environments: new Map(environments), statements: new Map(statements) };
+  return { resources: made };
 }
 
 async function make(
@@ -95,11 +92,6 @@ async function make(
   }
 }
 
-function environment(one: StackFunction, names: Names): Readonly<Record<string, string>> {
-  const resolved = resolve(one.definition.environment, names, one.file) as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(Object.entries(resolved).map(([name, value]) => [name, String(value)]));
-}
-
 function namesOf(
   stack: Stack,
   parameters: Readonly<Record<string, string | number>>,
@@ -113,24 +105,15 @@ function namesOf(
     "AWS::URLSuffix": "amazonaws.com",
     "AWS::StackName": STACK_NAME,
   };
-  const functions = new Map(stack.functions.map(({ logicalId, name }) => [logicalId, name]));
   const names: Names = {
     ref(name) {
       const declared = Object.hasOwn(stack.parameters, name) ? stack.parameters[name] : undefined;
-      const value =
-        pseudo[name] ??
-        made.get(name)?.ref ??
-        functions.get(name) ??
-        (declared && parameterValue(declared, parameters[name]));
+      const value = pseudo[name] ?? made.get(name)?.ref ?? (declared && parameterValue(declared, parameters[name]));
       if (value !== undefined) return value;
       throw refuse("The stack", `Ref ${name} is neither a resource, a parameter with a value nor a pseudo parameter.`);
     },
     attribute(id, attribute) {
-      const name = functions.get(id);
-      const value =
-        name !== undefined && attribute === "Arn"
-          ? `arn:aws:lambda:${region}:${account}:function:${name}`
-          : made.get(id)?.attributes[attribute];
+      const value = made.get(id)?.attributes[attribute];
       if (value !== undefined) return value;
       throw refuse("The stack", `The lab knows no attribute ${attribute} of ${id}.`);
     },

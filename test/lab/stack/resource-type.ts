@@ -16,6 +16,22 @@ export interface WantedMapping {
   readonly enabled: boolean;
 }
 
+/** What AWS::Lambda::Function asks for. */
+export interface WantedFunction {
+  readonly name: string;
+  readonly arn: string;
+  readonly roleArn: string;
+  /** `module.export` */
+  readonly handler: string;
+  /** The zip of its code, relative to the template's folder. */
+  readonly code: string;
+  /** Seconds. */
+  readonly timeout: number;
+  /** MB. */
+  readonly memorySize: number;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
 /** Where a stack's resources are made. */
 export interface StackTarget {
   readonly account: string;
@@ -33,6 +49,13 @@ export interface StackTarget {
    */
   iam(action: string, parameters: Readonly<Record<string, string>>): string;
   addMapping(mapping: WantedMapping): Promise<void>;
+  addFunction(wanted: WantedFunction): void;
+  /** Makes a group for logs: what is written to a group that there is none of is lost. */
+  addLogGroup(name: string): void;
+  /** @param policy the key's, as JSON text. @returns the key's id */
+  addKey(policy: string): string;
+  /** Puts a queue or a topic under a key. */
+  putUnderKey(arn: string, keyArn: string): void;
   addAlarm(alarm: Alarm): void;
   /** Keeps a parameter in SSM. */
   keepParameter(name: string, value: string, type: "String"): void;

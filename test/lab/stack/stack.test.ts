@@ -1,51 +1,70 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { references, resolve } from "../../../infra/intrinsics.ts";
 import { StackRefusal } from "../../../infra/stack-refusal.ts";
-import { createAccount } from "../account.ts";
-import { stackTarget } from "../stack-target.ts";
+import { createAccount, type LabAccount } from "../account.ts";
+import { type LabStackTarget, stackTarget } from "../stack-target.ts";
 import { type DeployedStack, deploy } from "./deploy.ts";
-import { readStack } from "./stack.ts";
+import { templateStack } from "./stack.ts";
 
-const folders: string[] = [];
+const opened: LabAccount[] = [];
 
-afterEach(async () => {
-  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true })));
+afterAll(async () => {
+  await Promise.all(opened.map(({ messaging }) => messaging.close()));
 });
 
-/** Writes a project and makes its stack in an account of its own. */
-async function make(files: Readonly<Record<string, string>>, parameters = {}): Promise<DeployedStack> {
-  const project = await mkdtemp(join(tmpdir(), "plumbline-stack-"));
-  folders.push(project);
-  await mkdir(join(project, "functions"));
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(dirname(join(project, name)), { recursive: true });
-    await writeFile(join(project, name), text);
-  }
-  const stack = await readStack(project);
+/** Deploys a template into an account with nothing in it. */
+async function make(text: string, parameters = {}): Promise<{ made: DeployedStack; target: LabStackTarget }> {
+  const stack = templateStack(text, "stack.yml");
   const account = createAccount(() => "127.0.0.1:1");
-  try {
-    return await deploy(stack, parameters, stackTarget(account, stack));
-  } finally {
-    await account.messaging.close();
-  }
+  opened.push(account);
+  const target = stackTarget(account);
+  return { made: await deploy(stack, parameters, target), target };
 }
 
-const infra = (text: string) => ({ "infra/stack.yml": text });
-const resource = (text: string) => infra(`Resources:\n  Thing:\n${text.replaceAll(/^/gm, "    ")}`);
-const functionFile = (more = "", timeout = 10) =>
-  `function: { handler: functions/do-it/handler.handler, timeout: ${timeout}, memorySize: 128${more} }\n`;
+const resource = (text: string) => `Resources:\n  Thing:\n${text.replaceAll(/^/gm, "    ")}`;
+
+const ROLE = `
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement: { Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: sts:AssumeRole }`;
+
+/** A stack with a function. */
+const withFunction = (more = "", timeout = 10, resources = "") => `
+Resources:${ROLE}
+  Function:
+    Type: AWS::Lambda::Function
+    Properties:
+      FunctionName: do-it
+      Runtime: nodejs24.x
+      Architectures: [arm64]
+      Handler: handler.handler
+      Code: functions/do-it.zip
+      Timeout: ${timeout}
+      MemorySize: 128
+      Role: !GetAtt Role.Arn${more}${resources}`;
 
 describe("a stack", () => {
   it("is made in the order of its references, with its parameters and conditions", async () => {
-    const made = await make(
-      {
-        "infra/a.yml": `
+    const { made, target } = await make(
+      `
 Parameters: { Wait: { Type: Number, Default: 3 }, Mail: { Type: String, Default: "" } }
 Conditions: { HasMail: !Not [!Equals [!Ref Mail, ""]], Both: !And [!Condition HasMail, !Equals [a, a]], Any: !Or [!Condition HasMail, !Equals [a, a]] }
 Resources:
+  Function:
+    Type: AWS::Lambda::Function
+    Properties:
+      FunctionName: do-it
+      Runtime: nodejs24.x
+      Architectures: [arm64]
+      Handler: handler.handler
+      Code: functions/do-it.zip
+      Timeout: 10
+      MemorySize: 128
+      Role: !GetAtt Role.Arn
+      Environment: { Variables: { Q: !Ref Main, A: !Sub "\${Main.Arn} in \${AWS::Region} \${!x}", B: !Sub ["\${n}\${Wait}", { n: 1 }] } }
   Main:
     Type: AWS::SQS::Queue
     Properties:
@@ -56,36 +75,37 @@ Resources:
   Left: { Type: AWS::Nothing::AtAll, Condition: HasMail }
   AlsoLeft: { Type: AWS::Nothing::AtAll, Condition: Both }
   Made: { Type: AWS::SNS::Topic, Condition: Any, DependsOn: Main }
+  Dead: { Type: AWS::SQS::Queue }${ROLE}
 `,
-        "infra/b.yml": "Resources: { Dead: { Type: AWS::SQS::Queue } }",
-        "functions/do-it/function.yml":
-          `${functionFile(", environment: { Q: !Ref Main, A: !Sub $text, B: !Sub [$list, { n: 1 }] }")}statements: [{ Resource: !GetAtt DoDashitLambdaFunction.Arn }]`
-            .replace("$text", `'\${Main.Arn} in \${AWS::Region} \${!x}'`)
-            .replace("$list", `'\${n}\${Wait}'`),
-      },
       { Wait: 5 },
     );
-    expect([...made.resources.keys()]).toEqual(["Dead", "Main", "Made"]);
+    expect([...made.resources.keys()]).toEqual(["Role", "Dead", "Main", "Function", "Made"]);
     expect(made.resources.get("Dead")?.attributes.Arn).toBe("arn:aws:sqs:us-east-1:000000000000:plumbline-Dead");
-    expect(made.environments.get("do-it")).toEqual({
-      Q: "http://127.0.0.1:1/000000000000/plumbline-main",
-      A: `arn:aws:sqs:us-east-1:000000000000:plumbline-main in us-east-1 \${x}`,
-      B: "15",
-    });
+    expect(target.functions).toEqual([
+      expect.objectContaining({
+        name: "do-it",
+        roleArn: "arn:aws:iam::000000000000:role/plumbline-Role",
+        code: "functions/do-it.zip",
+        variables: {
+          Q: "http://127.0.0.1:1/000000000000/plumbline-main",
+          A: `arn:aws:sqs:us-east-1:000000000000:plumbline-main in us-east-1 \${x}`,
+          B: "15",
+        },
+      }),
+    ]);
   });
 
-  const mapping = (more: string) => `
-resources:
+  const mapping = (more = "", arn = "!GetAtt Queue.Arn") => `
   Queue: { Type: AWS::SQS::Queue }
   Events:
     Type: AWS::Lambda::EventSourceMapping
-    Properties: { EventSourceArn: !GetAtt Queue.Arn, FunctionName: !Ref DoDashitLambdaFunction${more} }`;
+    Properties: { EventSourceArn: ${arn}, FunctionName: !Ref Function${more} }`;
 
   it.each([
     [
       "an unknown resource type",
       resource("Type: AWS::EC2::Instance"),
-      /infra\/stack\.yml: Thing: .* resource type AWS::EC2::Instance/,
+      /stack\.yml: Thing: .* resource type AWS::EC2::Instance/,
     ],
     [
       "an unknown property",
@@ -113,31 +133,21 @@ resources:
       /no attribute Nothing of Other/,
     ],
     ["an unknown condition", resource("Type: AWS::SNS::Topic\nCondition: Perhaps"), /There is no condition Perhaps/],
-    ["an unknown tag", infra("Resources:\n  A: !ImportValue b"), /stack\.yml:2: .* tag !ImportValue/],
+    ["an unknown tag", "Resources:\n  A: !ImportValue b", /stack\.yml:2: .* tag !ImportValue/],
     [
       "an unknown function",
       resource("Type: AWS::SNS::Topic\nProperties: { TopicName: { Fn::Select: [0, [a]] } }"),
       /function Fn::Select/,
     ],
-    ["YAML that is wrong", infra("Resources: {\n  A: [\n"), /stack\.yml:\d+: /],
+    ["YAML that is wrong", "Resources: {\n  A: [\n", /stack\.yml:\d+: /],
     [
       "a circle",
-      infra("Resources:\n  A: { Type: AWS::SQS::Queue, DependsOn: B }\n  B: { Type: AWS::SQS::Queue, DependsOn: A }"),
+      "Resources:\n  A: { Type: AWS::SQS::Queue, DependsOn: B }\n  B: { Type: AWS::SQS::Queue, DependsOn: A }",
       /circle: A, B, A/,
     ],
     [
-      "a logical id that stands twice",
-      {
-        "infra/a.yml": "Resources: { A: { Type: AWS::SQS::Queue } }",
-        "infra/b.yml": "Resources: { A: { Type: AWS::SQS::Queue } }",
-      },
-      /id A also stands in .*a\.yml/,
-    ],
-    [
       "a parameter without a value",
-      infra(
-        "Parameters: { P: { Type: String } }\nResources: { A: { Type: AWS::SNS::Topic, Properties: { TopicName: !Ref P } } }",
-      ),
+      "Parameters: { P: { Type: String } }\nResources: { A: { Type: AWS::SNS::Topic, Properties: { TopicName: !Ref P } } }",
       /Ref P is neither/,
     ],
     [
@@ -178,45 +188,42 @@ resources:
       ),
       /Only a queue of this account can take what failed/,
     ],
+    ["an unknown member of a function", withFunction("\n      Layers: []"), /stack\.yml: Function: .*Layers/],
+    ["another runtime", withFunction().replace("nodejs24.x", "nodejs20.x"), /Function: .*Runtime/],
+    ["another architecture", withFunction().replace("arm64", "x86_64"), /Function: .*Architectures/],
     [
-      "an unknown member of a function",
-      { ...infra(""), "functions/do-it/function.yml": functionFile(", layers: []") },
-      /do-it\/function\.yml: .*layers/,
-    ],
-    [
-      "a statement that refers to nothing",
-      { ...infra(""), "functions/do-it/function.yml": `${functionFile()}statements: [{ Resource: !Ref Nobody }]` },
-      /Ref Nobody/,
+      "a function whose role trusts another service",
+      withFunction().replace("lambda.amazonaws.com", "ec2.amazonaws.com"),
+      /The role defined for the function cannot be assumed by Lambda: arn:aws:iam::000000000000:role\/plumbline-Role/,
     ],
     [
       "a function slower than its queue waits",
-      { ...infra(""), "functions/do-it/function.yml": functionFile("", 60) + mapping("") },
+      withFunction("", 60, mapping()),
       /visibility timeout \(30 s\) is less than the function's timeout \(60 s\)/,
     ],
-    [
-      "a mapping with a filter",
-      { ...infra(""), "functions/do-it/function.yml": functionFile() + mapping(", FilterCriteria: {}") },
-      /FilterCriteria/,
-    ],
+    ["a mapping with a filter", withFunction("", 10, mapping(", FilterCriteria: {}")), /FilterCriteria/],
     [
       "a mapping of a stream",
-      {
-        ...infra(""),
-        "functions/do-it/function.yml":
-          functionFile() + mapping("").replace("!GetAtt Queue.Arn", "arn:aws:kinesis:us-east-1:000000000000:stream/s"),
-      },
+      withFunction("", 10, mapping("", "arn:aws:kinesis:us-east-1:000000000000:stream/s")),
       /Only a queue of this account/,
     ],
     [
       "a concurrency that AWS does not allow",
-      {
-        ...infra(""),
-        "functions/do-it/function.yml": functionFile() + mapping(", ScalingConfig: { MaximumConcurrency: 1 }"),
-      },
+      withFunction("", 10, mapping(", ScalingConfig: { MaximumConcurrency: 1 }")),
       /MaximumConcurrency/,
     ],
-  ])("is refused for %s", async (_, files, sentence) => {
-    const made = make(files as Record<string, string>);
+    [
+      "a queue under a key that there is not",
+      resource("Type: AWS::SQS::Queue\nProperties: { KmsMasterKeyId: arn:aws:kms:us-east-1:000000000000:key/k }"),
+      /There is no key arn:aws:kms:us-east-1:000000000000:key\/k/,
+    ],
+    [
+      "a key whose policy it cannot evaluate",
+      resource("Type: AWS::KMS::Key\nProperties: { KeyPolicy: { Statement: { NotAction: a } } }"),
+      /Thing: .* NotAction/,
+    ],
+  ])("is refused for %s", async (_, text, sentence) => {
+    const made = make(text);
     await expect(made).rejects.toThrow(StackRefusal);
     await expect(made).rejects.toThrow(sentence);
   });

@@ -3,6 +3,7 @@ import { cloudtrailPermissions } from "./cloudtrail.ts";
 import { dynamodbPermissions } from "./dynamodb.ts";
 import { eventsPermissions } from "./events.ts";
 import { iamPermissions } from "./iam.ts";
+import { kmsPermissions } from "./kms.ts";
 import { organizationsPermissions } from "./organizations.ts";
 import { type AskedAccount, type RequiredPermission, type RequiredPermissions, unmapped } from "./permission.ts";
 import { s3Permissions } from "./s3.ts";
@@ -17,6 +18,7 @@ const SERVICES: Readonly<Record<string, RequiredPermissions>> = {
   dynamodb: dynamodbPermissions,
   events: eventsPermissions,
   iam: iamPermissions,
+  kms: kmsPermissions,
   organizations: organizationsPermissions,
   s3: s3Permissions,
   secretsmanager: secretsmanagerPermissions,

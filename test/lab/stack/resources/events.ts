@@ -42,8 +42,9 @@ export const rule = resourceType({
     ScheduleExpression: z.string().optional(),
     State: z.string().optional(),
     Targets: z.array(z.record(z.string(), z.unknown())).default([]),
+    Tags: z.unknown().optional(),
   }),
-  async make({ Targets, EventPattern, ...properties }, { defaultName }, { events }) {
+  async make({ Targets, EventPattern, Tags: _tags, ...properties }, { defaultName }, { events }) {
     const Name = properties.Name ?? defaultName;
     const pattern = EventPattern === undefined ? {} : { EventPattern: JSON.stringify(EventPattern) };
     const { RuleArn } = (await events("PutRule", { ...properties, ...pattern, Name })) as { readonly RuleArn: string };

@@ -2,6 +2,38 @@ import * as z from "zod";
 import { refuse } from "../../../../infra/stack-refusal.ts";
 import { functionName, resourceType } from "../resource-type.ts";
 
+/** A function whose code is a zip beside the template. @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */
+export const lambdaFunction = resourceType({
+  properties: z.strictObject({
+    FunctionName: z.string(),
+    Description: z.string().optional(),
+    Runtime: z.literal("nodejs24.x"),
+    Architectures: z.tuple([z.literal("arm64")]),
+    Handler: z.string().regex(/^[\w-]+\.\w+$/),
+    Code: z.string(),
+    Timeout: z.coerce.number().int().min(1).max(900),
+    MemorySize: z.coerce.number().int().min(128).max(10_240),
+    Environment: z.strictObject({ Variables: z.record(z.string(), z.coerce.string()) }).optional(),
+    Role: z.string(),
+    Tags: z.unknown().optional(),
+  }),
+  async make(properties, _, target) {
+    const { FunctionName: name, Environment } = properties;
+    const arn = `arn:aws:lambda:${target.region}:${target.account}:function:${name}`;
+    target.addFunction({
+      name,
+      arn,
+      roleArn: properties.Role,
+      handler: properties.Handler,
+      code: properties.Code,
+      timeout: properties.Timeout,
+      memorySize: properties.MemorySize,
+      variables: Environment?.Variables ?? {},
+    });
+    return { ref: name, attributes: { Arn: arn } };
+  },
+});
+
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html */
 export const permission = resourceType({
   properties: z.strictObject({

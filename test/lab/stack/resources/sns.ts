@@ -9,13 +9,14 @@ export const topic = resourceType({
   properties: z.strictObject({
     TopicName: z.string().optional(),
     DisplayName: z.string().optional(),
-    KmsMasterKeyId: z.unknown().optional(),
+    KmsMasterKeyId: z.string().startsWith("arn:").optional(),
     Tags: z.unknown().optional(),
   }),
-  async make({ TopicName = "" }, { defaultName }, { messaging, account, region }) {
+  async make({ TopicName = "", KmsMasterKeyId }, { defaultName }, { messaging, account, region, putUnderKey }) {
     const name = TopicName === "" ? defaultName : TopicName;
     await messaging.sns("CreateTopic", { Name: name });
     const arn = `arn:aws:sns:${region}:${account}:${name}`;
+    if (KmsMasterKeyId !== undefined) putUnderKey(arn, KmsMasterKeyId);
     return { ref: arn, attributes: { TopicArn: arn, TopicName: name } };
   },
 });

@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import { rmSync } from "node:fs";
+import { mkdtemp, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as z from "zod";
+import { composeDeployment, PARAMETERS_FILE, TEMPLATE_FILE, writeDeployment } from "../../infra/deployment.ts";
+import { refuse } from "../../infra/stack-refusal.ts";
+import type { CompiledConfiguration } from "../../shared/baselines/expected-state.ts";
+import { ORGANIZATION } from "./organizations/service.ts";
+import { type Stack, templateStack } from "./stack/stack.ts";
+
+/** The project's root. */
+const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** What a package's folder holds, but for the code of its functions. */
+export interface Packaged {
+  readonly directory: string;
+  readonly stack: Stack;
+  /** The stack's, as the package gives them. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** The template of a listed member, or that of the accounts of an organization. */
+  member(account: string): Promise<Stack>;
+}
+
+const parametersFile = z.strictObject({ Parameters: z.record(z.string(), z.string()) });
+
+/**
+ * Reads what `npm run package` writes.
+ * @throws StackRefusal for a template that is not CloudFormation that the lab knows
+ */
+export async function readPackaged(directory: string): Promise<Packaged> {
+  const read = (name: string) => readFile(join(directory, name), "utf8");
+  const { Parameters } = parametersFile.parse(JSON.parse(await read(PARAMETERS_FILE)));
+  return {
+    directory,
+    stack: templateStack(await read(TEMPLATE_FILE), TEMPLATE_FILE),
+    parameters: Parameters,
+    async member(account) {
+      const name = `member-${account}.yml`;
+      const own = await read(name).catch(absent);
+      return own === undefined
+        ? templateStack(await read("member-organization-1.yml"), "member-organization-1.yml")
+        : templateStack(own, name);
+    },
+  };
+}
+
+function absent(fault: NodeJS.ErrnoException): undefined {
+  if (fault.code !== "ENOENT") throw fault;
+}
+
+/** By the configuration's digest: what this process has packaged. Nothing that is packaged changes while a process runs. */
+const packages = new Map<string, Promise<string>>();
+
+/**
+ * The project packaged for a configuration, as `npm run package` does it, once in a process; the folder goes when the process ends.
+ * @returns the folder
+ * @throws StackRefusal, BundleFailure
+ */
+export function packageOf(configuration: CompiledConfiguration): Promise<string> {
+  const digest = createHash("sha256").update(JSON.stringify(configuration)).digest("hex");
+  const packaged = packages.get(digest) ?? makePackage(configuration);
+  packages.set(digest, packaged);
+  return packaged;
+}
+
+async function makePackage(configuration: CompiledConfiguration): Promise<string> {
+  const given = configuration.organization.length === 0 ? {} : { OrganizationId: ORGANIZATION };
+  const request = { project: PROJECT, configuration, hub: undefined, parameters: given };
+  const composed = await composeDeployment(request);
+  if (composed.status === "refused") throw refuse("The package", composed.problems.join(" "));
+  const directory = await temporaryFolder();
+  await writeDeployment(directory, { ...request, names: [...composed.rights.keys()], files: composed.files });
+  return directory;
+}
+
+const folders: string[] = [];
+process.once("exit", () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A new folder that goes when the process ends. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "plumbline-package-"));
+  folders.push(folder);
+  return folder;
+}
