@@ -1,6 +1,7 @@
 import { Document, visit } from "yaml";
 import type { CloudFormationTemplate } from "../shared/baselines/render-cloudformation.ts";
-import { isUnsafe, printableJson } from "./printable-json.ts";
+import { hasUnseen } from "../shared/drift/visible-text.ts";
+import { printableJson } from "./printable-json.ts";
 
 /**
  * Writes a template as YAML. CloudFormation reads YAML 1.1, so what that would take for a date, a number or a truth value is put
@@ -21,5 +22,5 @@ export function cloudFormationText(template: CloudFormationTemplate, comments: r
 
 /** In double quotes what a terminal would obey can be escaped; and YAML 1.1 means something by `=` and `<<`. */
 function needsQuotes(text: string): boolean {
-  return !/^[A-Za-z]/.test(text) || isUnsafe(text);
+  return !/^[A-Za-z]/.test(text) || hasUnseen(text);
 }

@@ -1,14 +1,13 @@
 import { deltaRemarks, escalationWords, offsetWords } from "../shared/drift/delta-words.ts";
 import type { DriftDelta } from "../shared/drift/drift.ts";
-import type { Comparison, Decision, Delta, Witness } from "../shared/policy/comparison.ts";
-import { neutralise, type Terminal } from "./terminal.ts";
+import type { Comparison, Delta, Witness } from "../shared/policy/comparison.ts";
+import { DECISION_WORDS } from "../shared/reports/words.ts";
+import type { TextPage } from "./paragraph.ts";
+import { neutralise } from "./terminal.ts";
 import { wrapText } from "./text-width.ts";
 
 /** What the texts of a verdict need to know of where they are shown. */
-export interface Page {
-  /** In columns of the terminal. */
-  readonly width: number;
-  readonly style: Terminal["style"];
+export interface Page extends TextPage {
   /** What the two sides are called. */
   readonly canonical: string;
   readonly live: string;
@@ -91,12 +90,6 @@ function indented(text: string, indent: number, { width }: Page): readonly strin
   );
 }
 
-const DECISIONS: Readonly<Record<Decision, string>> = {
-  allow: "allow",
-  deny: "explicit deny",
-  none: "no statement applies",
-};
-
 /** The request that shows the difference, and what either side says of it. */
 export function witnessLines(witness: Witness, page: Page): readonly string[] {
   const { style } = page;
@@ -106,7 +99,7 @@ export function witnessLines(witness: Witness, page: Page): readonly string[] {
   };
   const context = Object.entries(witness.context).map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
   const decision = (name: "canonical" | "live"): string =>
-    `  ${style("dim", name.padEnd(11))}${style(COLOURS[witness[name]], DECISIONS[witness[name]])}`;
+    `  ${style("dim", name.padEnd(11))}${style(COLOURS[witness[name]], DECISION_WORDS[witness[name]])}`;
   return [
     style("bold", "A request that shows it"),
     ...(witness.principal === undefined ? [] : row("principal", neutralise(witness.principal))),

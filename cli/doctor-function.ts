@@ -53,7 +53,7 @@ export function judgeFunction(input: FunctionToJudge): DoctorLine {
 /** The first of its queues that does not feed it. */
 function judgeFeeding(
   line: LineName,
-  { name, mappings, sources, region }: FunctionToJudge,
+  { mappings, sources, region }: FunctionToJudge,
   redeploy: string,
 ): DoctorLine | undefined {
   if (mappings.status === "unreadable") return unreadableLine(line, "What feeds the function", mappings.reason);
@@ -64,7 +64,7 @@ function judgeFeeding(
     if (mapping === undefined) return faultLine(line, "error", `The queue ${queue} does not feed it.`, redeploy);
     if (!["Enabled", "Enabling", "Updating", "Creating"].includes(mapping.state)) {
       const says = `The queue ${queue} does not feed it: the event-source mapping is ${mapping.state.toLowerCase()}.`;
-      const remedy = `Run aws lambda list-event-source-mappings --function-name ${name} --region ${region} for its UUID, and aws lambda update-event-source-mapping --enabled --uuid UUID --region ${region}.`;
+      const remedy = `Run aws lambda update-event-source-mapping --enabled --uuid ${mapping.uuid} --region ${region}, and see in CloudTrail who disabled it.`;
       return faultLine(line, "error", says, remedy);
     }
   }

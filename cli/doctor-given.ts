@@ -1,6 +1,6 @@
 import type { FunctionReader, FunctionReading } from "../shared/aws/deployment-functions.ts";
 import type { Observation } from "../shared/observation/observation.ts";
-import { NOT_READ } from "./doctor-stack.ts";
+import { NOT_READ, type StackPlace } from "./doctor-stack.ts";
 
 /** The event bus and the topic that may have been given in place of the stack's own: the functions know which. */
 export interface GivenResources {
@@ -26,12 +26,17 @@ function variable(observed: Observation<FunctionReading>, name: string): Observa
   return value === undefined ? { status: "absent" } : { status: "present", state: value };
 }
 
-/** They as values of the stack's template, by what that calls them; for what could not be read stands {@link NOT_READ}. */
-export function givenValues({ driftBus, alertTopic }: GivenResources): Readonly<Record<string, string>> {
-  return { ...valueNamed("DriftBus", driftBus), ...valueNamed("AlertTopic", alertTopic) };
+/** The parameters that the stack had of them; for what could not be read stands {@link NOT_READ}. */
+export function givenValues(
+  { driftBus, alertTopic }: GivenResources,
+  { account, partition, region }: Pick<StackPlace, "account" | "partition" | "region">,
+): Readonly<Record<"ExistingDriftBus" | "ExistingAlertTopic", string>> {
+  const ownTopic = `arn:${partition}:sns:${region}:${account}:plumbline-alerts`;
+  return { ExistingDriftBus: given(driftBus, "plumbline"), ExistingAlertTopic: given(alertTopic, ownTopic) };
 }
 
-function valueNamed(name: string, observed: Observation<string>): Readonly<Record<string, string>> {
-  if (observed.status === "absent") return {};
-  return { [name]: observed.status === "present" ? observed.state : NOT_READ };
+/** Empty where it is the stack's own. */
+function given(observed: Observation<string>, own: string): string {
+  if (observed.status === "unreadable") return NOT_READ;
+  return observed.status === "absent" || observed.state === own ? "" : observed.state;
 }

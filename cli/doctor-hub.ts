@@ -1,27 +1,28 @@
-import { createFunctionReader, type FunctionReader, type FunctionReading } from "../shared/aws/deployment-functions.ts";
+import { createFunctionReader } from "../shared/aws/deployment-functions.ts";
 import { createQueueReader, type QueueReading } from "../shared/aws/deployment-queues.ts";
 import { createRuleReader } from "../shared/aws/deployment-rules.ts";
 import { createSecretPresenceReader } from "../shared/aws/deployment-secrets.ts";
-import { createTopicReader } from "../shared/aws/deployment-topics.ts";
+import { createTopicReader, type TopicReading } from "../shared/aws/deployment-topics.ts";
 import { readTrails } from "../shared/aws/deployment-trails.ts";
 import { createKillSwitchReader } from "../shared/aws/kill-switch.ts";
 import type { Observation } from "../shared/observation/observation.ts";
 import { examineLedger, type HubToExamine } from "./doctor-accounts.ts";
-import { judgeFunction } from "./doctor-function.ts";
+import { judgeConfiguration } from "./doctor-configuration.ts";
+import { examineFunctions, readFunctions } from "./doctor-functions.ts";
 import { type GivenResources, givenValues, readGivenResources } from "./doctor-given.ts";
+import { commonKey, type Encrypted, judgeKey } from "./doctor-key.ts";
 import { judgeKillSwitch } from "./doctor-kill-switch.ts";
 import { type DoctorLine, faultLine, unreadableLine } from "./doctor-line.ts";
 import { namedResources, ruleName } from "./doctor-own-resources.ts";
+import { judgeOwnRoles } from "./doctor-own-roles.ts";
 import { judgeQueue } from "./doctor-queue.ts";
-import { judgeRegion } from "./doctor-region.ts";
-import { judgeRole } from "./doctor-role.ts";
 import { judgeRule } from "./doctor-rule.ts";
 import { judgeSecret } from "./doctor-secret.ts";
-import { type DeployedParts, isKnown, readDeployedParts } from "./doctor-stack.ts";
+import { type DeployedParts, deployedParts, isKnown, NOT_READ, readStack, type StackPlace } from "./doctor-stack.ts";
 import { judgeTopic } from "./doctor-topic.ts";
 import { judgeTrails } from "./doctor-trail.ts";
 import { examineWatched } from "./doctor-watched.ts";
-import { topicsInUse } from "./doctor-ways.ts";
+import { topicsInUse, type UsedTopic } from "./doctor-ways.ts";
 
 /** The examination of a hub: what stands in it, by what is read of it. */
 interface Examination extends HubToExamine {
@@ -29,34 +30,56 @@ interface Examination extends HubToExamine {
   readonly given: GivenResources;
   /** By their names. */
   readonly queues: ReadonlyMap<string, Observation<QueueReading>>;
+  /** Those that news goes to, with the ARN of each that could be told. */
+  readonly used: readonly UsedTopic[];
+  /** By their ARNs: those, and the stack's own. */
+  readonly topics: ReadonlyMap<string, Observation<TopicReading>>;
   /** `arn:aws:SERVICE:REGION:ACCOUNT:` */
   readonly arn: (service: string, rest: string) => string;
 }
 
 /** Looks at everything of a deployment that can be read with the credentials at hand. */
 export async function examineHub(hub: HubToExamine): Promise<readonly DoctorLine[]> {
-  const { configuration, account, region } = hub;
-  const { killSwitch } = configuration.settings;
-  const given = await readGivenResources(createFunctionReader({ region }));
-  const parts = partsOf(hub, given);
+  const { configuration, configurationFile, account, region, source } = hub;
+  const { killSwitch, routes } = configuration.settings;
   const arn = (service: string, rest: string) =>
     `arn:${account.partition}:${service}:${region}:${account.account}:${rest}`;
-  const [trails, queues] = await Promise.all([readTrails({ region }), readQueues(parts, region)]);
-  const examination = { ...hub, parts, given, queues, arn };
+  const functionReader = createFunctionReader({ region });
+  const [template, given] = await Promise.all([readStack(), readGivenResources(functionReader)]);
+  const place = placeOf(hub, given);
+  const named = deployedParts(template, place);
+  const used = topicsInUse(routes, {
+    alerts: place.values.ExistingAlertTopic || arn("sns", "plumbline-alerts"),
+    chat: arn("sns", "plumbline-chat"),
+    slack: arn("sns", "plumbline-slack"),
+  });
+  const [trails, queues, topics, readings] = await Promise.all([
+    readTrails({ region }),
+    readQueues(named, region),
+    readTopics([...named.topics, ...used.map((topic) => topic.arn)]),
+    readFunctions(named.functions, functionReader),
+  ]);
+  const encrypted = encryptedOf(named, queues, topics);
+  const key = commonKey(encrypted);
+  const parts = key?.startsWith("arn:") ? deployedParts(template, { ...place, key }) : named;
+  const examination = { ...hub, parts, given, queues, used, topics, arn };
+  const { configurations: functions, mappings } = readings;
+  const parameters = ownRoleParameters(place, key);
   const lines = await Promise.all([
-    [judgeTrails(trails, account.account, region)],
+    [judgeTrails(trails, account.account, region), ...judgeKey(encrypted, region)],
     examineRules(examination),
-    examineFunctions(examination),
+    examineFunctions({ ...hub, parts, readings, reader: source.reader }),
+    judgeConfiguration({ functions, digest: configuration.digest, file: configurationFile }),
     examineWays(examination),
     examineLedger(hub),
     createKillSwitchReader({ name: killSwitch, region })
       .read()
       .then((observed) => [judgeKillSwitch(killSwitch, observed, region)]),
+    [judgeOwnRoles({ account, role: "plumbline-detect-drift", parameters, configurationFile })],
   ]);
-  const { account: id, partition } = account;
-  const own = { account: id, partition, region, parts, given, trails, table: hub.table, killSwitch };
+  const own = { ...place, parts, given, trails, mappings, table: hub.table, killSwitch };
   const resources = namedResources({ ...own, queues: [...queues.values()] });
-  return [...lines.flat(), ...(await examineWatched(account, resources, region, hub.source))];
+  return [...lines.flat(), ...(await examineWatched(account, resources, region, source))];
 }
 
 async function readQueues(
@@ -67,20 +90,48 @@ async function readQueues(
   return new Map(await Promise.all(queues.map(async ({ name }) => [name, await read(name)] as const)));
 }
 
-function partsOf({ configuration, account, region }: HubToExamine, given: GivenResources): DeployedParts {
-  const { schedules, killSwitch } = configuration.settings;
-  return readDeployedParts({
-    account: account.account,
-    partition: account.partition,
-    region,
-    values: {
-      SweepSchedule: schedules.sweep,
-      KeysReportSchedule: schedules.keysReport,
-      KillSwitchName: killSwitch,
-      ...givenValues(given),
-    },
-    hasMembers: configuration.organization.length > 0 || configuration.accounts.length > 1,
+async function readTopics(arns: readonly string[]): Promise<ReadonlyMap<string, Observation<TopicReading>>> {
+  const read = createTopicReader();
+  const known = [...new Set(arns)].filter(isKnown);
+  return new Map(await Promise.all(known.map(async (arn) => [arn, await read(arn)] as const)));
+}
+
+/** What the baseline of Plumbline's own roles has to be told; what was given to the stack is no default there. */
+function ownRoleParameters({ values }: StackPlace, key: string | undefined): Readonly<Record<string, string>> {
+  const { ExistingAlertTopic = "", ExistingDriftBus = "" } = values;
+  const given = Object.entries({ alertTopic: ExistingAlertTopic, driftBus: ExistingDriftBus });
+  return {
+    encryptionKey: key ?? "what the stack's output EncryptionKeyArn tells",
+    ...Object.fromEntries(given.filter(([, value]) => value !== "" && isKnown(value))),
+  };
+}
+
+/** What the stack has put under its key; topics that were given are under one of their own. */
+function encryptedOf(parts: DeployedParts, queues: Examination["queues"], topics: Examination["topics"]): Encrypted {
+  const own = parts.topics.flatMap((arn) => {
+    const observed = topics.get(arn);
+    return observed === undefined ? [] : [[`topic ${arn.split(":").at(-1)}`, observed] as const];
   });
+  return new Map<string, Observation<Pick<QueueReading | TopicReading, "key">>>([
+    ...[...queues].map(([name, observed]) => [`queue ${name}`, observed] as const),
+    ...own,
+  ]);
+}
+
+function placeOf({ configuration, account, region }: HubToExamine, given: GivenResources): StackPlace {
+  const { schedules, killSwitch } = configuration.settings;
+  const place = { account: account.account, partition: account.partition, region };
+  const members = configuration.accounts.filter((each) => each.account !== account.account);
+  const values = {
+    SweepSchedule: schedules.sweep,
+    KeysReportSchedule: schedules.keysReport,
+    KillSwitchName: killSwitch,
+    MemberAccounts: members.map((each) => each.account).join(","),
+    // Which it is, plumbline.yml does not say.
+    OrganizationId: configuration.organization.length === 0 ? "" : NOT_READ,
+    ...givenValues(given, place),
+  };
+  return { ...place, values };
 }
 
 async function examineRules(examination: Examination): Promise<readonly DoctorLine[]> {
@@ -103,73 +154,18 @@ async function examineRules(examination: Examination): Promise<readonly DoctorLi
   return [...(await Promise.all(rules)), ...judged];
 }
 
-async function examineFunctions(examination: Examination): Promise<readonly DoctorLine[]> {
-  const { parts, region, clientRegion, table } = examination;
-  const reader = createFunctionReader({ region });
-  const examined = await Promise.all(
-    parts.functions.map(async (name) => {
-      const observed = await reader.configuration(name);
-      const sources = parts.mappings
-        .filter(({ functionName }) => functionName === name)
-        .map(({ queueArn }) => queueArn);
-      const [mappings, reservedConcurrency] = [await reader.mappings(name), await reader.reservedConcurrency(name)];
-      const line = judgeFunction({ name, observed, mappings, reservedConcurrency, sources, table, region });
-      return { observed, lines: [line, ...(await examineRole(observed, examination))] };
-    }),
-  );
-  const here = examined[0]?.observed ?? { status: "absent" };
-  const elsewhere =
-    clientRegion === region || here.status !== "absent"
-      ? {}
-      : {
-          elsewhere: {
-            region: clientRegion,
-            there: await firstFunction(createFunctionReader({ region: clientRegion }), parts),
-          },
-        };
-  return [judgeRegion({ region, here, ...elsewhere }), ...examined.flatMap(({ lines }) => lines)];
-}
-
-async function firstFunction(
-  reader: FunctionReader,
-  { functions }: DeployedParts,
-): Promise<Observation<FunctionReading>> {
-  return await reader.configuration(functions[0] ?? "");
-}
-
-/** The role that a function runs as, which Lambda has to be able to assume. */
-async function examineRole(
-  observed: Observation<FunctionReading>,
-  { source, region }: Examination,
-): Promise<readonly DoctorLine[]> {
-  if (observed.status !== "present") return [];
-  const role = observed.state.role.split("/").at(-1) ?? "";
-  const { observation } = await source.reader.observe({
-    entity: { kind: "role", name: role },
-    path: "/",
-    aspects: new Set(),
-  });
-  const name = { check: "role", subject: role } as const;
-  const remedy = `Deploy Plumbline's stack in ${region} again.`;
-  return [judgeRole({ name, observed: observation, callers: ["lambda.amazonaws.com"], context: {}, remedy })];
-}
-
 /** The ways that news takes to people. */
-async function examineWays({ configuration, given, arn, region }: Examination): Promise<readonly DoctorLine[]> {
+async function examineWays(examination: Examination): Promise<readonly DoctorLine[]> {
+  const { configuration, given, used, topics, region } = examination;
   const { alertTopic } = given;
   const { routes } = configuration.settings;
-  const own = {
-    alerts: givenValues(given).AlertTopic ?? arn("sns", "plumbline-alerts"),
-    chat: arn("sns", "plumbline-chat"),
-    slack: arn("sns", "plumbline-slack"),
-  };
-  const [readTopic, readPresence] = [createTopicReader(), createSecretPresenceReader({ region })];
-  const topics = topicsInUse(routes, own).map(async (topic) => {
+  const readPresence = createSecretPresenceReader({ region });
+  const told = used.map((topic) => {
     if (alertTopic.status === "unreadable" && !isKnown(topic.arn)) {
       const name = { check: "topic", subject: "plumbline-alerts" } as const;
       return unreadableLine(name, "Which topic takes the alerts", alertTopic.reason);
     }
-    return judgeTopic({ ...topic, observed: await readTopic(topic.arn) });
+    return judgeTopic({ ...topic, observed: topics.get(topic.arn) ?? { status: "absent" } });
   });
   const secrets = new Map(
     routes.flatMap(({ slack }) => (slack === undefined ? [] : [[slack.secret.id, slack.secret]])),
@@ -181,7 +177,7 @@ async function examineWays({ configuration, given, arn, region }: Examination): 
       routes: routes.filter(({ slack }) => slack?.secret.id === secret.id).map(({ name }) => name),
     }),
   );
-  return await Promise.all([...topics, ...kept]);
+  return [...told, ...(await Promise.all(kept))];
 }
 
 /** What is told of accounts that could not be listed. */

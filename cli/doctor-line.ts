@@ -7,7 +7,9 @@ export const DOCTOR_CHECKS = [
   "trail",
   "rule",
   "queue",
+  "key",
   "function",
+  "configuration",
   "role",
   "topic",
   "secret",
@@ -16,6 +18,7 @@ export const DOCTOR_CHECKS = [
   "sweep",
   "kill-switch",
   "member",
+  "own-roles",
   "switch-off",
 ] as const;
 

@@ -13,13 +13,18 @@ export interface LivePolicy {
   readonly text: string;
 }
 
+/** A permissions boundary as it is live. */
+export interface LiveBoundary extends LivePolicy {
+  readonly arn: string;
+}
+
 /** Everything that gives a role or user its permissions. */
 export interface LivePolicies {
   readonly arn: string;
   /** Its own, and those of the groups it is in. */
   readonly policies: readonly LivePolicy[];
   /** Absent where nothing bounds it; `unread`: something does, and it is among what could not be read. */
-  readonly boundary?: LivePolicy | "unread";
+  readonly boundary?: LiveBoundary | "unread";
   /** What belongs there too and could not be read: one phrase each. */
   readonly unread: readonly string[];
 }
@@ -113,14 +118,14 @@ async function groupPolicies(groups: Observation<readonly string[]>, ports: Poli
 async function readBoundary(
   boundary: Observation<string>,
   managedPolicies: ManagedPolicyReader,
-): Promise<{ readonly policy: LivePolicy } | { readonly unread: string } | Record<never, never>> {
+): Promise<{ readonly policy: LiveBoundary } | { readonly unread: string } | Record<never, never>> {
   if (boundary.status === "absent") return {};
   if (boundary.status === "unreadable") {
     return { unread: `the permissions boundary (${describeUnreadable(boundary.reason)})` };
   }
   const name = `permissions boundary ${boundary.state}`;
   const document = await managedPolicies.readDocument(boundary.state);
-  if (document.status === "present") return { policy: { name, text: document.state } };
+  if (document.status === "present") return { policy: { arn: boundary.state, name, text: document.state } };
   return { unread: unreadOf(name, document).join() };
 }
 

@@ -1,13 +1,15 @@
 import { RULE_NAME } from "../infra/member-template.ts";
+import { PROTECTION_NAME } from "../infra/protection.ts";
 import { createRuleReader } from "../shared/aws/deployment-rules.ts";
 import { readTrails } from "../shared/aws/deployment-trails.ts";
 import type { ConfiguredAccount } from "../shared/baselines/settings.ts";
 import type { AccountSource } from "./check-source.ts";
 import type { DoctorLine } from "./doctor-line.ts";
 import { examineRoles, MEMBER_BUS } from "./doctor-members.ts";
+import { judgeOwnRoles } from "./doctor-own-roles.ts";
 import { judgeRole } from "./doctor-role.ts";
 import { judgeRule } from "./doctor-rule.ts";
-import { readDeployedParts } from "./doctor-stack.ts";
+import { deployedParts, readStack } from "./doctor-stack.ts";
 import { NO_RESOURCES } from "./doctor-switch-off-calls.ts";
 import { judgeTrails, ownTrails, unreadTrails } from "./doctor-trail.ts";
 import { examineWatched } from "./doctor-watched.ts";
@@ -16,6 +18,7 @@ import { examineWatched } from "./doctor-watched.ts";
 export interface MemberAccountToExamine {
   readonly member: ConfiguredAccount;
   readonly hub: ConfiguredAccount;
+  readonly configurationFile: string;
   /** Where IAM's events arise. */
   readonly region: string;
   readonly source: AccountSource;
@@ -23,14 +26,14 @@ export interface MemberAccountToExamine {
 
 /** Looks at what a member has of its own: a trail, the rule that sends its events to the hub, and the roles that the hub enters by. */
 export async function examineMemberAccount(input: MemberAccountToExamine): Promise<readonly DoctorLine[]> {
-  const { member, hub, region, source } = input;
+  const { member, hub, region, source, configurationFile } = input;
   const { account, partition } = member;
-  const place = { account, partition, region, values: {}, hasMembers: false };
-  const pattern = readDeployedParts(place).rules.find(({ name }) => name === "plumbline-detect-drift")?.pattern;
+  const parts = deployedParts(await readStack(), { account, partition, region, values: {} });
+  const { patterns } = parts.rules.find(({ name }) => name === "plumbline-detect-drift") ?? {};
   const target = `arn:${hub.partition}:events:${region}:${hub.account}:event-bus/${MEMBER_BUS}`;
   const role = `arn:${partition}:iam::${account}:role/${RULE_NAME}`;
   const targets = [{ arn: target, role }];
-  const rule = { name: RULE_NAME, bus: "default", targets, ...(pattern === undefined ? {} : { pattern }) };
+  const rule = { name: RULE_NAME, bus: "default", targets, ...(patterns && { patterns }) };
   const [trails, observed] = await Promise.all([
     readTrails({ region }),
     createRuleReader({ region }).rule(rule.name, rule.bus),
@@ -46,6 +49,7 @@ export async function examineMemberAccount(input: MemberAccountToExamine): Promi
     rules: [ruleArn],
     trails: ownTrails(trails, account),
     roles: [member.readerRole, member.remediatorRole, role].flatMap((arn) => arn ?? []),
+    policies: [`arn:${partition}:iam::${account}:policy/${PROTECTION_NAME}`],
   };
   return [
     judgeTrails(trails, account, region),
@@ -58,6 +62,7 @@ export async function examineMemberAccount(input: MemberAccountToExamine): Promi
       remedy: `Deploy the template that npm run package makes for account ${account} there again.`,
     }),
     ...(await examineRoles(member, hub, source.reader)),
+    judgeOwnRoles({ account: member, role: RULE_NAME, parameters: {}, configurationFile }),
     ...(await examineWatched(member, { resources, unread: unreadTrails(trails) }, region, source)),
   ];
 }

@@ -7,6 +7,7 @@ import type { Observation } from "../shared/observation/observation.ts";
 import type { AccountSource } from "./check-source.ts";
 import { type DoctorLine, faultLine, okLine } from "./doctor-line.ts";
 import { judgeAdmission } from "./doctor-member.ts";
+import { judgeOwnRoles } from "./doctor-own-roles.ts";
 import { judgeRole } from "./doctor-role.ts";
 
 /** The bus of the hub that takes members' events. */
@@ -35,7 +36,9 @@ export async function examineMember(
   };
   const { busPolicy: policy, organization } = hub;
   const admission = judgeAdmission({ member: account, sender, bus, policy, organization });
-  return [admission, ...(await examineFromHub(member, sweep, hub))];
+  const { configurationFile } = hub;
+  const ownRoles = judgeOwnRoles({ account: member, role: RULE_NAME, parameters: {}, configurationFile });
+  return [admission, ownRoles, ...(await examineFromHub(member, sweep, hub))];
 }
 
 /** The roles trust the hub's functions and nobody else, as a rule: then the last sweep is what tells of the reader role. */

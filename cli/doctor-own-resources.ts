@@ -1,3 +1,4 @@
+import type { MappingReading } from "../shared/aws/deployment-functions.ts";
 import type { QueueReading } from "../shared/aws/deployment-queues.ts";
 import type { TrailReading } from "../shared/aws/deployment-trails.ts";
 import { describeUnreadable } from "../shared/drift/rule.ts";
@@ -15,6 +16,8 @@ export interface OwnResourcesToName extends AccountAddress {
   readonly parts: DeployedParts;
   readonly given: GivenResources;
   readonly queues: readonly Observation<QueueReading>[];
+  /** What feeds the functions, by their names. */
+  readonly mappings: ReadonlyMap<string, Observation<readonly MappingReading[]>>;
   readonly trails: Observation<readonly TrailReading[]>;
   /** The name of the ledger's table. */
   readonly table: string;
@@ -29,35 +32,38 @@ export function ruleName({ bus, name }: StackRule): string {
 
 /** Plumbline's resources in the account that it runs in, and what of them could not be read. */
 export function namedResources(input: OwnResourcesToName): ResourcesToGuard {
-  const { account, partition, region, parts, given, queues, trails, table, killSwitch } = input;
+  const { account, partition, region, parts, given, queues, mappings, trails, table, killSwitch } = input;
   const arn = (service: string, rest: string) => `arn:${partition}:${service}:${region}:${account}:${rest}`;
   const { driftBus, alertTopic } = given;
-  const topics = [...parts.topics.map((name) => arn("sns", name)), ...presentOf(alertTopic)];
+  const topics = [...parts.topics, ...presentOf(alertTopic)];
   const buses = parts.rules.map(({ bus }) => bus).filter((bus) => bus !== "default" && isKnown(bus));
-  const senders = parts.rules.flatMap(({ targets }) => targets.flatMap(({ role }) => role ?? [])).filter(isKnown);
   const read = queues.flatMap(presentOf);
   const resources = {
     rules: parts.rules.filter(({ bus }) => isKnown(bus)).map((rule) => arn("events", ruleName(rule))),
     buses: [...new Set(buses)].map((bus) => arn("events", `event-bus/${bus}`)),
     functions: parts.functions.map((name) => arn("lambda", `function:${name}`)),
-    // Lambda and CloudFormation give these their ids: policies name them by a wildcard, or not at all.
-    mappings: [arn("lambda", `event-source-mapping:${SOME_ID}`)],
-    policies: [`arn:${partition}:iam::${account}:policy/${STACK_NAME}-${SOME_ID}`],
+    mappings: [...mappings].flatMap(([name, observed]) => {
+      const functionArn = arn("lambda", `function:${name}`);
+      const ids = observed.status === "present" ? observed.state.map(({ uuid }) => uuid) : [SOME_ID];
+      return ids.map((id) => ({ arn: arn("lambda", `event-source-mapping:${id}`), functionArn }));
+    }),
+    // Those of the remediator are there where its role has no room for its rights; who may change one may change all.
+    policies: [...parts.policies, `arn:${partition}:iam::${account}:policy/plumbline-remediate-drift-1`],
+    // CloudFormation gives it its id: policies name it by a wildcard, or not at all.
     stacks: [arn("cloudformation", `stack/${STACK_NAME}/${SOME_ID}`)],
     queues: parts.queues.map(({ name }) => arn("sqs", name)),
     topics: [...new Set(topics)].filter((topic) => topic.split(":")[4] === account),
     tables: [arn("dynamodb", `table/${table}`)],
     parameters: [arn("ssm", `parameter${killSwitch}`)],
     trails: ownTrails(trails, account),
-    roles: [
-      ...new Set([...parts.functions.map((name) => `arn:${partition}:iam::${account}:role/${name}`), ...senders]),
-    ],
+    roles: parts.roles,
     keys: [...new Set(read.flatMap(({ key }) => key ?? []))].filter((key) => key.split(":")[4] === account),
   };
   const unread = [
     ...unreadTrails(trails),
     ...unreadOf("change the rules on Plumbline's bus", driftBus),
     ...unreadOf("change the alert topic", alertTopic),
+    ...[...mappings.values()].flatMap((each) => unreadOf("change what feeds the functions", each)).slice(0, 1),
     ...queues.flatMap((queue) => unreadOf("change the key that the queues are under", queue)).slice(0, 1),
   ];
   return { resources, unread };

@@ -25,7 +25,7 @@ export function judgeRule(expected: StackRule, observed: Observation<RuleReading
   const unknown = unknownOf(expected);
   if (unknown !== undefined) {
     const remedy =
-      "Allow lambda:GetFunctionConfiguration to these credentials, or see that the rule is as Plumbline's template has it.";
+      "Allow lambda:GetFunctionConfiguration and sqs:GetQueueAttributes to these credentials, or see that the rule is as Plumbline's template has it.";
     return faultLine(name, "unknown", `The rule ${where} is enabled; ${unknown}.`, remedy);
   }
   const sendsTo = expected.targets.map(({ arn }) => lastPart(arn)).join(", ");
@@ -42,8 +42,8 @@ function faultOf({ arn, role }: StackTarget, found: readonly RuleTarget[]): stri
 }
 
 /** What of a rule could not be compared, as it ends a sentence. */
-function unknownOf({ pattern, schedule, targets }: StackRule): string | undefined {
-  if (pattern === undefined && schedule === undefined) return "whether its pattern is the stack's is not known";
+function unknownOf({ patterns, schedule, targets }: StackRule): string | undefined {
+  if (patterns === undefined && schedule === undefined) return "whether its pattern is the stack's is not known";
   const known = targets.every(({ arn, role = "" }) => isKnown(arn) && isKnown(role));
   return known ? undefined : "whether it sends where it should is not known";
 }
@@ -52,8 +52,9 @@ function differenceOf(expected: StackRule, { pattern, schedule }: RuleReading): 
   if (expected.schedule !== undefined && expected.schedule !== schedule) {
     return `The rule's schedule is ${schedule ?? "not there"}, and plumbline.yml has ${expected.schedule}.`;
   }
-  if (expected.pattern === undefined) return undefined;
-  if (isDeepStrictEqual(parse(pattern), expected.pattern)) return undefined;
+  if (expected.patterns === undefined) return undefined;
+  const found = parse(pattern);
+  if (expected.patterns.some((each) => isDeepStrictEqual(found, each))) return undefined;
   return "The rule's pattern is another than the stack's, so that it may miss events.";
 }
 

@@ -1,17 +1,19 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
-import { parseTemplate, type TemplateValue } from "../infra/cloudformation-yaml.ts";
+import type { TemplateValue } from "../infra/cloudformation-yaml.ts";
+import { compose } from "../infra/compose.ts";
+import { type Names, resolve } from "../infra/intrinsics.ts";
+import { type Resource, readStackFiles, type Template } from "../infra/stack-files.ts";
 
 /** Where the stack is deployed, and what it was told. */
 export interface StackPlace {
   readonly account: string;
   readonly partition: string;
   readonly region: string;
-  /** What is known of its parameters, and of resources in whose place others were given: by what the template calls them. */
+  /** What is known of its parameters, by what the template calls them; of others the default is taken. */
   readonly values: Readonly<Record<string, string>>;
-  /** Whether it watches accounts beside its own: what is made for members alone is there. */
-  readonly hasMembers: boolean;
+  /** The ARN of the key that its queues are under, where that is known. */
+  readonly key?: string;
 }
 
 /** A rule as the stack has it. */
@@ -19,8 +21,8 @@ export interface StackRule {
   readonly name: string;
   /** See {@link isKnown}. */
   readonly bus: string;
-  /** Absent where it has a schedule, or the pattern names what only the deployment knows. */
-  readonly pattern?: TemplateValue;
+  /** Any of these is the stack's; absent where it has a schedule, or the pattern names what only the deployment knows. */
+  readonly patterns?: readonly TemplateValue[];
   readonly schedule?: string;
   readonly targets: readonly StackTarget[];
 }
@@ -43,8 +45,12 @@ export interface DeployedParts {
   readonly mappings: readonly { readonly functionName: string; readonly queueArn: string }[];
   /** The name of the ledger's table. */
   readonly table: string;
-  /** The names of the topics. */
+  /** The ARNs of the topics that it makes. */
   readonly topics: readonly string[];
+  /** The ARNs of the roles. */
+  readonly roles: readonly string[];
+  /** The ARNs of the managed policies that do not depend on the configuration. */
+  readonly policies: readonly string[];
 }
 
 /** What the stack is called, as serverless.yml and docs/deploy.md have it. */
@@ -52,67 +58,42 @@ export const STACK_NAME = "plumbline";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-const value = z.json() as z.ZodType<TemplateValue>;
-const resources = z.record(
-  z.string(),
-  z.looseObject({
-    Type: z.string(),
-    Condition: z.string().exactOptional(),
-    Properties: z.record(z.string(), value).default({}),
-  }),
-);
-const template = z.looseObject({ Resources: resources.default({}) });
-const functionFile = z.looseObject({ resources: resources.default({}) });
-
-type Resource = z.infer<typeof resources>[string];
-
-/** The conditions of infra/member-bus.yml. What depends on others is there, or something else stands in its place. */
-const FOR_MEMBERS: ReadonlySet<string> = new Set(["HasMembers", "HasListedMembers", "HasOrganization"]);
-
-/** The functions of the stack, by their folders. */
-function functionFolders(): readonly string[] {
-  return readdirSync(`${ROOT}functions`, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .toSorted();
+/** Reads what the stack is composed of. What the functions may do is left out: doctor looks at none of it. */
+export async function readStack(): Promise<Template> {
+  const files = await readStackFiles(ROOT);
+  return compose(files, new Map(files.functions.map(({ folder }) => [folder, []])), String, "");
 }
 
-/** Reads `infra/*.yml` and each `function.yml` of the product as what stands in an account once it is deployed. */
-export function readDeployedParts(place: StackPlace): DeployedParts {
-  const folders = functionFolders();
-  const infra = readdirSync(`${ROOT}infra`).filter((name) => name.endsWith(".yml"));
-  const all = new Map<string, Resource>([
-    ...infra.flatMap((name) => Object.entries(template.parse(readYaml(`infra/${name}`)).Resources)),
-    ...folders.flatMap((name) =>
-      Object.entries(functionFile.parse(readYaml(`functions/${name}/function.yml`)).resources),
-    ),
-  ]);
-  const isThere = ({ Condition = "" }: Resource) => place.hasMembers || !FOR_MEMBERS.has(Condition);
-  const there = new Map([...all].filter(([, resource]) => isThere(resource)));
-  const names = createNames(there, folders, place);
-  const ofType = (type: string) => [...there.values()].filter(({ Type }) => Type === type);
-  const text = (value: TemplateValue | undefined) => String(names.resolve(value ?? ""));
+/** The parts of the composed stack as they stand in an account once it is deployed. */
+export function deployedParts(template: Template, place: StackPlace): DeployedParts {
+  const names = namesOf(template, place, true);
+  const there = Object.entries(template.Resources).filter(
+    ([, { Condition }]) => Condition === undefined || names.condition(Condition),
+  );
+  const ofType = (type: string) => there.filter(([, { Type }]) => Type === type);
+  const arns = (type: string) => ofType(type).map(([id]) => names.attribute(id, "Arn"));
   return {
-    functions: folders.map((folder) => `plumbline-${folder}`),
-    rules: ofType("AWS::Events::Rule").map(({ Properties }) => ruleOf(Properties, names)),
-    queues: ofType("AWS::SQS::Queue").map(({ Properties: { QueueName } }) => {
-      return { name: text(QueueName), isForDeadLetters: /-dead-letters$/.test(text(QueueName)) };
+    functions: ofType("AWS::Lambda::Function").map(([id]) => String(names.ref(id))),
+    rules: ofType("AWS::Events::Rule").map(([id, { Properties }]) => {
+      // Of a key that was given, and of one that the stack made, the pattern names other things; which it is nobody can tell.
+      const patterns = [names, namesOf(template, place, false)].map((each) =>
+        resolve(Properties.EventPattern, each, id),
+      );
+      return ruleOf(rule.parse(resolve(Properties, names, id)), patterns);
     }),
-    mappings: ofType("AWS::Lambda::EventSourceMapping").map(({ Properties: { FunctionName, EventSourceArn } }) => {
-      return { functionName: text(FunctionName), queueArn: text(EventSourceArn) };
+    queues: ofType("AWS::SQS::Queue").map(([id]) => {
+      const name = String(names.ref(id));
+      return { name, isForDeadLetters: name.endsWith("-dead-letters") };
     }),
-    table: text(ofType("AWS::DynamoDB::Table")[0]?.Properties.TableName),
-    topics: ofType("AWS::SNS::Topic").map(({ Properties: { TopicName } }) => text(TopicName)),
+    mappings: ofType("AWS::Lambda::EventSourceMapping").map(([id, { Properties }]) => {
+      const { FunctionName, EventSourceArn } = mapping.parse(resolve(Properties, names, id));
+      return { functionName: FunctionName, queueArn: EventSourceArn };
+    }),
+    table: ofType("AWS::DynamoDB::Table").map(([id]) => String(names.ref(id)))[0] ?? UNKNOWN,
+    topics: arns("AWS::SNS::Topic"),
+    roles: arns("AWS::IAM::Role"),
+    policies: arns("AWS::IAM::ManagedPolicy"),
   };
-}
-
-function readYaml(file: string): TemplateValue {
-  return parseTemplate(readFileSync(`${ROOT}${file}`, "utf8"), file);
-}
-
-interface Names {
-  /** A value with CloudFormation's functions worked out; {@link UNKNOWN} stands for what only the deployment knows. */
-  resolve(value: TemplateValue): TemplateValue;
 }
 
 /** No name of AWS's has this character. */
@@ -126,75 +107,80 @@ export function isKnown(value: string): boolean {
   return !value.includes(UNKNOWN);
 }
 
-function createNames(
-  all: ReadonlyMap<string, Resource>,
-  folders: readonly string[],
-  { account, partition, region, values }: StackPlace,
+/** The property that names a resource of a type, and what in its ARN comes before the name. */
+const NAMED: Readonly<Record<string, readonly [property: string, service: string, before: string]>> = {
+  "AWS::DynamoDB::Table": ["TableName", "dynamodb", "table/"],
+  "AWS::Events::EventBus": ["Name", "events", "event-bus/"],
+  "AWS::IAM::ManagedPolicy": ["ManagedPolicyName", "iam", "policy/"],
+  "AWS::IAM::Role": ["RoleName", "iam", "role/"],
+  "AWS::Lambda::Function": ["FunctionName", "lambda", "function:"],
+  "AWS::SNS::Topic": ["TopicName", "sns", ""],
+  "AWS::SQS::Queue": ["QueueName", "sqs", ""],
+};
+
+const parameter = z.looseObject({ Type: z.string(), Default: z.union([z.string(), z.number()]).default("") });
+const mapping = z.looseObject({ FunctionName: z.string(), EventSourceArn: z.string() });
+const rule = z.looseObject({
+  Name: z.string(),
+  EventBusName: z.string().default("default"),
+  ScheduleExpression: z.string().optional(),
+  Targets: z.array(z.looseObject({ Arn: z.string(), RoleArn: z.string().optional() })),
+});
+
+/** @param makesKey whether the stack made the key itself; else it was given */
+function namesOf(
+  { Parameters, Conditions, Resources }: Template,
+  { account, partition, region, values, key = UNKNOWN }: StackPlace,
+  makesKey: boolean,
 ): Names {
-  const functions = new Map(folders.map((folder) => [logicalId(folder), `plumbline-${folder}`]));
   const known: Readonly<Record<string, string>> = {
     "AWS::AccountId": account,
     "AWS::Partition": partition,
     "AWS::Region": region,
     "AWS::StackName": STACK_NAME,
     ...values,
+    ExistingKey: makesKey ? "" : key,
   };
-  const nameOf = ({ Properties }: Resource): TemplateValue | undefined =>
-    Properties.QueueName ?? Properties.Name ?? Properties.TableName ?? Properties.TopicName ?? Properties.RoleName;
-
-  const ref = (name: string): string => {
-    const resource = all.get(name);
-    const called = String((resource && nameOf(resource)) ?? UNKNOWN);
-    const isTopic = resource?.Type === "AWS::SNS::Topic";
-    return (
-      known[name] ?? functions.get(name) ?? (isTopic ? `arn:${partition}:sns:${region}:${account}:${called}` : called)
-    );
+  const parameterOf = (name: string): unknown => {
+    const { Type, Default } = parameter.parse(Parameters[name] ?? { Type: "String", Default: UNKNOWN });
+    const value = known[name] ?? String(Default);
+    return Type === "CommaDelimitedList" ? value.split(",") : value;
   };
-  const arn = (id: string): string => {
-    const resource = all.get(id);
-    const begins = (service: string) => `arn:${partition}:${service}:${region}:${account}:`;
-    const called = functions.get(id);
-    if (called !== undefined) return `${begins("lambda")}function:${called}`;
-    const name = resource === undefined ? UNKNOWN : String(resolve(nameOf(resource) ?? UNKNOWN));
-    if (resource?.Type === "AWS::SQS::Queue") return `${begins("sqs")}${name}`;
-    if (resource?.Type === "AWS::IAM::Role") return `arn:${partition}:iam::${account}:role/${name}`;
-    return UNKNOWN;
+  const nameOf = (id: string, { Type, Properties }: Resource): string => {
+    const [property = ""] = NAMED[Type] ?? [];
+    return String(resolve(Properties[property] ?? UNKNOWN, names, id));
   };
-  const substitute = (text: string): string =>
-    text.replaceAll(/\$\{([^}]+)\}/g, (_, name: string) =>
-      name.endsWith(".Arn") ? arn(name.slice(0, -4)) : ref(name),
-    );
-
-  const resolve = (value: TemplateValue): TemplateValue => {
-    if (Array.isArray(value)) return value.map(resolve);
-    if (typeof value !== "object" || value === null) return value;
-    const entries = Object.entries(value as Readonly<Record<string, TemplateValue>>);
-    const [[name, argument] = ["", ""]] = entries;
-    if (name === "Ref") return ref(String(argument));
-    if (name === "Fn::Sub" && typeof argument === "string") return substitute(argument);
-    if (name === "Fn::GetAtt" && Array.isArray(argument))
-      return argument[1] === "Arn" ? arn(String(argument[0])) : UNKNOWN;
-    if (name.startsWith("Fn::")) return UNKNOWN;
-    return Object.fromEntries(entries.map(([key, inner]) => [key, resolve(inner)]));
+  const names: Names = {
+    ref(id) {
+      const resource = Resources[id];
+      if (resource === undefined) return parameterOf(id);
+      if (id === "EncryptionKey") return key.split("/").at(-1);
+      return resource.Type === "AWS::SNS::Topic" ? names.attribute(id, "Arn") : nameOf(id, resource);
+    },
+    attribute(id, attribute) {
+      const resource = Resources[id];
+      const [, service, before] = NAMED[resource?.Type ?? ""] ?? [];
+      if (id === "EncryptionKey" && attribute === "Arn") return key;
+      if (resource === undefined || service === undefined || attribute !== "Arn") return UNKNOWN;
+      const inRegion = service === "iam" ? "" : region;
+      return `arn:${partition}:${service}:${inRegion}:${account}:${before}${nameOf(id, resource)}`;
+    },
+    condition: (name) => resolve(Conditions[name] ?? false, names, name) === true,
   };
-  return { resolve };
+  return names;
 }
 
-/** osls's logical id of a function: `detect-drift` is `DetectDashdriftLambdaFunction`. */
-function logicalId(folder: string): string {
-  return `${folder.charAt(0).toUpperCase()}${folder.slice(1).replaceAll("-", "Dash")}LambdaFunction`;
-}
-
-function ruleOf(properties: Readonly<Record<string, TemplateValue>>, { resolve }: Names): StackRule {
-  const { Name = "", EventBusName = "default", EventPattern, ScheduleExpression, Targets = [] } = properties;
-  const pattern = EventPattern === undefined ? undefined : resolve(EventPattern);
-  const schedule = ScheduleExpression === undefined ? undefined : String(resolve(ScheduleExpression));
-  const targets = resolve(Targets) as readonly { readonly Arn: string; readonly RoleArn?: string }[];
+function ruleOf(
+  { Name, EventBusName, ScheduleExpression, Targets }: z.infer<typeof rule>,
+  found: readonly unknown[],
+): StackRule {
+  const patterns = new Map(found.map((pattern) => [JSON.stringify(pattern), pattern as TemplateValue]));
+  const areKnown = found.every((pattern) => pattern !== undefined && !JSON.stringify(pattern).includes("\\u0000"));
   return {
-    name: String(resolve(Name)),
-    bus: String(resolve(EventBusName)),
-    ...(pattern === undefined || JSON.stringify(pattern).includes("\\u0000") ? {} : { pattern }),
-    ...(schedule === undefined || !isKnown(schedule) ? {} : { schedule }),
-    targets: targets.map(({ Arn, RoleArn }) => ({ arn: Arn, ...(RoleArn === undefined ? {} : { role: RoleArn }) })),
+    name: Name,
+    bus: EventBusName,
+    ...(areKnown && { patterns: [...patterns.values()] }),
+    ...(ScheduleExpression !== undefined && isKnown(ScheduleExpression) && { schedule: ScheduleExpression }),
+    targets: Targets.map(({ Arn, RoleArn }) => ({ arn: Arn, ...(RoleArn !== undefined && { role: RoleArn }) })),
   };
 }

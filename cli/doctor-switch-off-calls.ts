@@ -3,8 +3,8 @@ export interface OwnResources {
   readonly rules: readonly string[];
   readonly buses: readonly string[];
   readonly functions: readonly string[];
-  /** Event-source mappings. */
-  readonly mappings: readonly string[];
+  /** Event-source mappings, with the ARNs of the functions that they feed. */
+  readonly mappings: readonly { readonly arn: string; readonly functionArn: string }[];
   readonly queues: readonly string[];
   readonly topics: readonly string[];
   readonly tables: readonly string[];
@@ -21,6 +21,8 @@ export interface OwnResources {
 export interface SwitchOffCall {
   readonly action: string;
   readonly resource: string;
+  /** What is known of it beside what every call has. */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 /** An account without any of them. */
@@ -32,7 +34,7 @@ export const NO_RESOURCES: OwnResources = {
 /** Which actions on what kind of resource switch Plumbline off, blind it, or make it forget. */
 export const SWITCH_OFF_ACTIONS: Readonly<Record<keyof OwnResources, readonly string[]>> = {
   rules: ["events:DisableRule", "events:DeleteRule", "events:RemoveTargets", "events:PutRule", "events:PutTargets"],
-  buses: ["events:DeleteEventBus", "events:RemovePermission", "events:PutPermission", "events:UpdateEventBus"],
+  buses: ["events:DeleteEventBus", "events:UpdateEventBus"],
   functions: [
     "lambda:DeleteFunction",
     "lambda:UpdateFunctionCode",
@@ -96,9 +98,22 @@ export const SWITCH_OFF_ACTIONS: Readonly<Record<keyof OwnResources, readonly st
   stacks: ["cloudformation:DeleteStack", "cloudformation:UpdateStack", "cloudformation:ExecuteChangeSet"],
 };
 
+/**
+ * What changes a bus's policy: actions that know no resource, so that a policy allows or denies them for every bus.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
+ */
+export const BUS_POLICY_ACTIONS: readonly string[] = ["events:PutPermission", "events:RemovePermission"];
+
 /** Every such call on these resources. */
 export function switchOffCalls(resources: OwnResources): readonly SwitchOffCall[] {
-  return Object.entries(SWITCH_OFF_ACTIONS).flatMap(([kind, actions]) =>
-    resources[kind as keyof OwnResources].flatMap((resource) => actions.map((action) => ({ action, resource }))),
+  const { mappings: _, ...others } = SWITCH_OFF_ACTIONS;
+  const named = Object.entries(others).flatMap(([kind, actions]) =>
+    resources[kind as keyof typeof others].flatMap((resource) => actions.map((action) => ({ action, resource }))),
   );
+  const ofMappings = resources.mappings.flatMap(({ arn: resource, functionArn }) => {
+    const context = { "lambda:FunctionArn": functionArn };
+    return SWITCH_OFF_ACTIONS.mappings.map((action) => ({ action, resource, context }));
+  });
+  const ofBuses = resources.buses.length === 0 ? [] : BUS_POLICY_ACTIONS;
+  return [...named, ...ofMappings, ...ofBuses.map((action) => ({ action, resource: "*" }))];
 }

@@ -108,7 +108,7 @@ async function examineAccount(configuration: CompiledConfiguration, place: Place
       ? `${file} has it by the first entry of organization that does not leave it out`
       : `${file} names it`;
   const member = okLine(name, `${named}, and Plumbline watches it from account ${hub.account}.`);
-  return [member, ...(await examineMemberAccount({ member: account, hub, region, source }))];
+  return [member, ...(await examineMemberAccount({ member: account, hub, region, source, configurationFile: file }))];
 }
 
 /** As the member account's template has it: a member may not ask the organization what it is in. */

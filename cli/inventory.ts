@@ -7,6 +7,7 @@ import type { Unreadable } from "../shared/observation/observation.ts";
 import { readAccount } from "../shared/observation/read-account.ts";
 import type { CheckSource } from "../shared/reports/check-result.ts";
 import { liveAccount } from "./check-source.ts";
+import type { SnapshotOptions } from "./options.ts";
 import { snapshotAccount } from "./snapshot-source.ts";
 import { usageError } from "./usage-error.ts";
 
@@ -33,17 +34,11 @@ export interface Inventory {
   readonly warnings: readonly string[];
 }
 
-/** Where an inventory is taken from: files, or the live account where there are none. */
-export interface InventoryOptions {
-  readonly snapshot?: readonly string[];
-  readonly credentialReport?: string;
-}
-
 /**
- * Lists an account whole.
+ * Lists an account whole: that of the files, or the live one where there are none.
  * @throws PlumblineError `UsageError` where it cannot be: half an account is no inventory
  */
-export async function takeInventory(options: InventoryOptions, now: () => Date): Promise<Inventory> {
+export async function takeInventory(options: SnapshotOptions, now: () => Date): Promise<Inventory> {
   const { snapshot, credentialReport } = options;
   if (snapshot === undefined) {
     if (credentialReport !== undefined) throw usageError("--credential-report goes with --snapshot.");

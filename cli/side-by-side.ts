@@ -1,7 +1,7 @@
 import type { ViewRow } from "../shared/policy/align/align-documents.ts";
 import type { Line, Row } from "../shared/policy/align/align-json.ts";
 import { differingPieces, type Piece } from "../shared/policy/align/differing-pieces.ts";
-import { neutralise, type Terminal } from "./terminal.ts";
+import { type Format, neutralise, type Terminal } from "./terminal.ts";
 import { textWidth, type WrappedLine, wrapText } from "./text-width.ts";
 
 /** How a view is laid out. */
@@ -12,8 +12,6 @@ export interface Layout {
   /** The names over the two sides. */
   readonly titles: readonly [string, string];
 }
-
-type Format = Parameters<Terminal["style"]>[0];
 
 /** In a narrower terminal the two sides stand one under the other. */
 const NARROWEST = 72;

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import type { ReadRequest } from "../shared/observation/iam-reader.ts";
-import { readSnapshotFiles } from "../shared/observation/read-snapshot.ts";
+import { readSnapshot } from "../shared/observation/read-snapshot.ts";
 import type { SnapshotText } from "../shared/observation/snapshot.ts";
 import type { CheckSource } from "../shared/reports/check-result.ts";
 import type { AccountSource } from "./check-source.ts";
@@ -25,7 +25,7 @@ export async function snapshotAccount(
 ): Promise<SnapshotSource> {
   const details = files.map((file) => ({ file, pieces: piecesOf(file) }));
   const report = credentialReport === undefined ? {} : { credentialReport: await snapshotText(credentialReport) };
-  const reading = await readSnapshotFiles({ details, ...report });
+  const reading = await readSnapshot({ details, ...report });
   if (reading.status === "invalid") throw usageError(reading.problem);
   const { account, entities, leftOut, managedPolicies } = reading.snapshot;
   const named = credentialReport === undefined ? files : [...files, credentialReport];

@@ -2,14 +2,19 @@ import { once } from "node:events";
 import { styleText } from "node:util";
 import { showUnseen } from "../shared/drift/visible-text.ts";
 
+/** Colours and weights of text, as Node names them. */
+export type Format = Parameters<typeof styleText>[0];
+
 /** What a command may say, and where to. */
 export interface Terminal {
   /** Writes to stdout as it stands; waits while the reader at the other end is slow. */
   print(text: string): Promise<void>;
   /** Tells of trouble: one plain sentence to stderr, and exit code 2 in the end. */
   trouble(sentence: string): void;
+  /** Tells what is worth knowing and no trouble: one plain sentence to stderr; the exit code stays. */
+  note(sentence: string): void;
   /** Colours text for stdout; leaves it as it is where stdout is no terminal, or `NO_COLOR` is set. */
-  style(format: Parameters<typeof styleText>[0], text: string): string;
+  style(format: Format, text: string): string;
 }
 
 /** The columns that stdout shows, where it is no terminal those that COLUMNS says, and 120 where nothing says. */
@@ -42,8 +47,13 @@ export function processTerminal(): Terminal {
     },
     trouble(sentence) {
       process.exitCode = TROUBLE;
-      process.stderr.write(`${neutralise(sentence)}\n`);
+      tellOnStderr(sentence);
     },
+    note: tellOnStderr,
     style: (format, text) => (process.stdout.isTTY ? styleText(format, text, { stream: process.stdout }) : text),
   };
+}
+
+function tellOnStderr(sentence: string): void {
+  process.stderr.write(`${neutralise(sentence)}\n`);
 }

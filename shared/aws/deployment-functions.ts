@@ -25,6 +25,8 @@ export interface FunctionReading {
 
 /** What feeds a function. */
 export interface MappingReading {
+  /** The id by which calls name it. */
+  readonly uuid: string;
   /** The ARN of the queue. */
   readonly source: string;
   /** `Enabled`, `Disabled`, `Creating`, … */
@@ -76,7 +78,9 @@ export function createFunctionReader(options: DeploymentClient): FunctionReader 
         return { EventSourceMappings, NextToken: NextMarker === "" ? undefined : NextMarker };
       };
       return listByToken({ service: "Lambda", call, send }, ({ EventSourceMappings }) =>
-        EventSourceMappings?.map(({ EventSourceArn = "", State = "" }) => ({ source: EventSourceArn, state: State })),
+        EventSourceMappings?.map(({ UUID = "", EventSourceArn = "", State = "" }) => {
+          return { uuid: UUID, source: EventSourceArn, state: State };
+        }),
       );
     },
   };

@@ -10,7 +10,7 @@ export interface QueueReading {
   readonly policy: string;
   /** About how many messages it holds: those that wait, those in hand and those that are delayed. */
   readonly messages: number;
-  /** The ARN of the KMS key it is under; absent where it is under none, or under one that is named otherwise. */
+  /** The KMS key it is under, mostly by its ARN; absent where it is under none. */
   readonly key?: string;
 }
 
@@ -34,8 +34,7 @@ export function createQueueReader(options: DeploymentClient): ReadQueue {
     const right = "sqs:GetQueueAttributes";
     const send = () => client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }));
     return mapObservation(await observeDeployment(right, send, ABSENT), ({ Attributes = {} }) => {
-      const { QueueArn, Policy = "", KmsMasterKeyId = "", ...counts } = Attributes;
-      const key = KmsMasterKeyId.startsWith("arn:") ? { key: KmsMasterKeyId } : {};
+      const { QueueArn, Policy = "", KmsMasterKeyId: key = "", ...counts } = Attributes;
       const messages = [
         counts.ApproximateNumberOfMessages,
         counts.ApproximateNumberOfMessagesNotVisible,
@@ -44,10 +43,8 @@ export function createQueueReader(options: DeploymentClient): ReadQueue {
       if (QueueArn === undefined || messages.some(Number.isNaN)) {
         return incomplete(right, "the queue's ARN or the number of its messages is missing");
       }
-      return {
-        status: "present",
-        state: { arn: QueueArn, policy: Policy, messages: messages.reduce((sum, count) => sum + count, 0), ...key },
-      };
+      const held = { arn: QueueArn, policy: Policy, messages: messages.reduce((sum, count) => sum + count, 0) };
+      return { status: "present", state: key === "" ? held : { ...held, key } };
     });
   };
 }

@@ -6,6 +6,8 @@ import { listByToken } from "./service-answer.ts";
 
 /** A topic, with who is subscribed to it. */
 export interface TopicReading {
+  /** The KMS key it is under, mostly by its ARN; absent where it is under none. */
+  readonly key?: string;
   readonly subscriptions: Observation<readonly SubscriptionReading[]>;
 }
 
@@ -38,6 +40,7 @@ export function createTopicReader(): ReadTopic {
         return { protocol: Protocol, endpoint: Endpoint, isConfirmed: SubscriptionArn.startsWith("arn:") };
       }),
     );
-    return { status: "present", state: { subscriptions } };
+    const { KmsMasterKeyId: key = "" } = topic.state.Attributes ?? {};
+    return { status: "present", state: key === "" ? { subscriptions } : { key, subscriptions } };
   };
 }

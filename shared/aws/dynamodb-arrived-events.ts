@@ -8,6 +8,7 @@ import {
 } from "../ledger/arrived-events.ts";
 import { ARRIVED_EVENT_DAYS, expiryOf } from "../ledger/retention.ts";
 import {
+  accountPartition,
   type DynamodbLedgerOptions,
   expiring,
   type Item,
@@ -20,7 +21,6 @@ import {
 } from "./ledger-table.ts";
 
 const EVENTS = "events";
-const ACCOUNT = "account";
 const RECONCILED = "reconciled";
 
 /**
@@ -39,7 +39,7 @@ export function createDynamodbArrivedEvents(options: DynamodbLedgerOptions): Arr
       const stored = await readAll(ledger, keys, storedArrival);
       return new Map(stored.map(({ eventId, arrival }) => [eventId, arrival]));
     },
-    reconciled: (account) => read(ledger, partition(account, ACCOUNT), RECONCILED, storedReconciledHistory),
+    reconciled: (account) => read(ledger, accountPartition(account), RECONCILED, storedReconciledHistory),
     writeReconciled: (reconciled) => put(ledger, reconciledItem(reconciled), reconciled.version),
   };
 }
@@ -55,7 +55,7 @@ function eventItem({ account, eventId, eventTime }: EventKey, arrival: EventArri
 
 function reconciledItem(reconciled: ReconciledHistory): Item {
   return {
-    pk: { S: partition(reconciled.account, ACCOUNT) },
+    pk: { S: accountPartition(reconciled.account) },
     sk: { S: RECONCILED },
     version: { N: String(reconciled.version) },
     body: { S: JSON.stringify(reconciled) },

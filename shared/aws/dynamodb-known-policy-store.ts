@@ -1,7 +1,6 @@
-import { ACCOUNT_REFERENCE, formatEntity } from "../iam/entity-reference.ts";
 import * as z from "../iam/schema.ts";
 import type { KnownPolicy, KnownPolicyStore } from "../ledger/known-policy.ts";
-import { type DynamodbLedgerOptions, type Item, ledgerTable, partition, put, read } from "./ledger-table.ts";
+import { accountPartition, type DynamodbLedgerOptions, type Item, ledgerTable, put, read } from "./ledger-table.ts";
 
 /** Keys that are not listed are kept, so that an older program does not drop what a newer one has written. */
 const storedPolicy: z.ZodMiniType<KnownPolicy> = z.looseObject({
@@ -12,7 +11,6 @@ const storedPolicy: z.ZodMiniType<KnownPolicy> = z.looseObject({
   version: z.int().check(z.positive()),
 });
 
-const ACCOUNT = formatEntity(ACCOUNT_REFERENCE);
 /** After every finding's id, which is hexadecimal: the account as a whole has findings too. */
 const sortKey = (policyArn: string): string => `known-policy#${policyArn}`;
 
@@ -20,14 +18,14 @@ const sortKey = (policyArn: string): string => `known-policy#${policyArn}`;
 export function createDynamodbKnownPolicyStore(options: DynamodbLedgerOptions): KnownPolicyStore {
   const ledger = ledgerTable(options);
   return {
-    knownPolicy: (account, policyArn) => read(ledger, partition(account, ACCOUNT), sortKey(policyArn), storedPolicy),
+    knownPolicy: (account, policyArn) => read(ledger, accountPartition(account), sortKey(policyArn), storedPolicy),
     writeKnownPolicy: (known) => put(ledger, policyItem(known), known.version),
   };
 }
 
 function policyItem(known: KnownPolicy): Item {
   return {
-    pk: { S: partition(known.account, ACCOUNT) },
+    pk: { S: accountPartition(known.account) },
     sk: { S: sortKey(known.policyArn) },
     version: { N: String(known.version) },
     body: { S: JSON.stringify(known) },

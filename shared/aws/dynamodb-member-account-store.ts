@@ -7,18 +7,17 @@ import {
 } from "../ledger/member-account.ts";
 import { expiryOf, MEMBER_ACCOUNT_DAYS } from "../ledger/retention.ts";
 import {
+  accountPartition,
   type DynamodbLedgerOptions,
   expiring,
   type Item,
   ledgerTable,
-  partition,
   put,
   read,
   replace,
 } from "./ledger-table.ts";
 
-/** Of the account as a whole: beside its findings, whose ids sort before it. */
-const ENTITY = "account";
+/** Beside the findings of the account as a whole, whose ids sort before it. */
 const MEMBER = "member";
 /** The partition key of what is said of the organization and of no one account. */
 const ORGANIZATION = "organization";
@@ -27,7 +26,7 @@ const ORGANIZATION = "organization";
 export function createDynamodbMemberAccountStore(options: DynamodbLedgerOptions): MemberAccountStore {
   const ledger = ledgerTable(options);
   return {
-    member: (account) => read(ledger, partition(account, ENTITY), MEMBER, storedMemberAccount),
+    member: (account) => read(ledger, accountPartition(account), MEMBER, storedMemberAccount),
     writeMember: (member) => put(ledger, memberItem(member), member.version),
     listing: (entry) => read(ledger, ORGANIZATION, entry, storedWholeListing),
     writeListing: (listing) => replace(ledger, listingItem(listing)),
@@ -36,7 +35,7 @@ export function createDynamodbMemberAccountStore(options: DynamodbLedgerOptions)
 
 function memberItem(member: MemberAccount): Item {
   return {
-    pk: { S: partition(member.account, ENTITY) },
+    pk: { S: accountPartition(member.account) },
     sk: { S: MEMBER },
     version: { N: String(member.version) },
     ...expiring(expiryOf(member.listedAt, MEMBER_ACCOUNT_DAYS)),

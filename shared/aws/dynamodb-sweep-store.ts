@@ -1,7 +1,6 @@
-import { ACCOUNT_REFERENCE, formatEntity } from "../iam/entity-reference.ts";
 import * as z from "../iam/schema.ts";
 import type { AccountSweep, SweepStore } from "../ledger/sweep-lease.ts";
-import { type DynamodbLedgerOptions, type Item, ledgerTable, partition, put, read } from "./ledger-table.ts";
+import { accountPartition, type DynamodbLedgerOptions, type Item, ledgerTable, put, read } from "./ledger-table.ts";
 
 const count = z.int().check(z.nonnegative());
 const time = z.iso.datetime();
@@ -39,21 +38,20 @@ const storedSweep: z.ZodMiniType<AccountSweep> = z.looseObject({
   version: z.int().check(z.positive()),
 });
 
-const ACCOUNT = formatEntity(ACCOUNT_REFERENCE);
 const SORT_KEY = "sweep";
 
 /** The latest sweep of each account, in the ledger's table under `ACCOUNT#account`: sort key `sweep`. */
 export function createDynamodbSweepStore(options: DynamodbLedgerOptions): SweepStore {
   const ledger = ledgerTable(options);
   return {
-    sweep: (account) => read(ledger, partition(account, ACCOUNT), SORT_KEY, storedSweep),
+    sweep: (account) => read(ledger, accountPartition(account), SORT_KEY, storedSweep),
     writeSweep: (sweep) => put(ledger, sweepItem(sweep), sweep.version),
   };
 }
 
 function sweepItem(sweep: AccountSweep): Item {
   return {
-    pk: { S: partition(sweep.account, ACCOUNT) },
+    pk: { S: accountPartition(sweep.account) },
     sk: { S: SORT_KEY },
     startedAt: { S: sweep.startedAt },
     status: { S: sweep.end?.outcome ?? "under-way" },

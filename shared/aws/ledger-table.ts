@@ -6,6 +6,7 @@ import {
   PutItemCommand,
   paginateQuery,
 } from "@aws-sdk/client-dynamodb";
+import { ACCOUNT_REFERENCE, formatEntity } from "../iam/entity-reference.ts";
 import { PlumblineError } from "../iam/errors.ts";
 import * as z from "../iam/schema.ts";
 
@@ -33,6 +34,11 @@ export function ledgerTable(options: DynamodbLedgerOptions): LedgerTable {
 /** The partition key of everything the ledger holds of one entity (`role/NAME`): `ACCOUNT#ENTITY`. */
 export function partition(account: string, entity: string): string {
   return `${account}#${entity}`;
+}
+
+/** The partition key of what the ledger holds of an account as a whole: `ACCOUNT#account`. */
+export function accountPartition(account: string): string {
+  return partition(account, formatEntity(ACCOUNT_REFERENCE));
 }
 
 /**

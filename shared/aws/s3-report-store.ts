@@ -8,8 +8,6 @@ export interface S3ReportStoreOptions {
   readonly bucket: string;
   /** Whose the bucket must be, twelve digits: a report is given to no bucket that has become somebody else's. */
   readonly bucketOwner: string;
-  /** The ARN of the KMS key that reports are encrypted with; without it with S3's own (AES256). */
-  readonly kmsKeyId?: string | undefined;
   /** Region, endpoint and credentials come from the SDK's own chain if left out. */
   readonly client?: S3Client;
 }
@@ -17,14 +15,15 @@ export interface S3ReportStoreOptions {
 const GET = "GetObject";
 
 /**
- * Keeps reports in a bucket, encrypted, each with its SHA-256, which S3 checks, and the client when one is read back.
+ * Keeps reports in a bucket, each with its SHA-256, which S3 checks, and the client when one is read back. How they are encrypted is the
+ * bucket's to say; S3 keeps nothing in the clear.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html
  */
 export function createS3ReportStore({
   bucket,
   bucketOwner,
-  kmsKeyId,
   client = new S3Client({}),
 }: S3ReportStoreOptions): ReportStore {
   return {
@@ -38,9 +37,6 @@ export function createS3ReportStore({
         Metadata: { ...metadata },
         ChecksumAlgorithm: "SHA256",
         ExpectedBucketOwner: bucketOwner,
-        ...(kmsKeyId === undefined
-          ? { ServerSideEncryption: "AES256" as const }
-          : { ServerSideEncryption: "aws:kms" as const, SSEKMSKeyId: kmsKeyId, BucketKeyEnabled: true }),
       });
       try {
         const { VersionId } = await client.send(command);

@@ -2,7 +2,7 @@ import { createHold, type KeepEntity } from "./held-entity.ts";
 import { snapshotOf } from "./held-snapshot.ts";
 import { type Details, joinPages } from "./read-snapshot-details.ts";
 import { createPageReader, type Page } from "./read-snapshot-page.ts";
-import type { SnapshotFiles, SnapshotReading, SnapshotText, SnapshotTexts } from "./snapshot.ts";
+import type { SnapshotFiles, SnapshotReading, SnapshotText } from "./snapshot.ts";
 import { isSameAccount, nameAccount } from "./snapshot-account.ts";
 import { type CredentialReport, readCredentialReport } from "./snapshot-report.ts";
 
@@ -14,29 +14,11 @@ export interface SnapshotOptions {
 
 /**
  * Reads a snapshot of an account: authorization details, and a credential report where there is one. It is refused where a file is cut
- * off or foreign, where pages are missing, and where not everything is of one account.
- */
-export function readSnapshot(
-  { details, credentialReport }: SnapshotTexts,
-  { keep }: SnapshotOptions = {},
-): SnapshotReading {
-  const hold = createHold(keep);
-  const pages: Page[] = [];
-  for (const { file, text } of details) {
-    const reader = createPageReader(file, hold);
-    reader.write(text);
-    const reading = reader.end();
-    if (reading.status === "invalid") return reading;
-    pages.push(reading.page);
-  }
-  return joined(pages, credentialReport);
-}
-
-/**
- * The same from files that come piece by piece: of authorization details no more is held than what is wanted of them.
+ * off or foreign, where pages are missing, and where not everything is of one account. Details come piece by piece: no more of them is held
+ * than what is wanted.
  * @throws what the files throw
  */
-export async function readSnapshotFiles(
+export async function readSnapshot(
   { details, credentialReport }: SnapshotFiles,
   { keep }: SnapshotOptions = {},
 ): Promise<SnapshotReading> {

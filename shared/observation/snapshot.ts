@@ -8,24 +8,18 @@ export interface SnapshotText {
   readonly text: string;
 }
 
-/** What a snapshot is read from. */
-export interface SnapshotTexts {
-  /** The output of `aws iam get-account-authorization-details`: one text, or one for each page of one call. */
-  readonly details: readonly SnapshotText[];
-  /** The CSV that `aws iam get-credential-report` holds in `Content`, base64-decoded. */
-  readonly credentialReport?: SnapshotText;
-}
-
 /** A file that is read piece by piece. */
 export interface SnapshotFile {
   readonly file: string;
   readonly pieces: AsyncIterable<string>;
 }
 
-/** What a snapshot is read from where its texts are too long to be held whole. */
-export interface SnapshotFiles extends Omit<SnapshotTexts, "details"> {
-  /** As in {@link SnapshotTexts}. */
+/** What a snapshot is read from. */
+export interface SnapshotFiles {
+  /** The output of `aws iam get-account-authorization-details`: one file, or one for each page of one call. */
   readonly details: readonly SnapshotFile[];
+  /** The CSV that `aws iam get-credential-report` holds in `Content`, base64-decoded. */
+  readonly credentialReport?: SnapshotText;
 }
 
 /** An account as files hold it, or as IAM gave it in pages. */

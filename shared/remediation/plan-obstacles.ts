@@ -1,13 +1,14 @@
 import type { ExpectedEntity } from "../baselines/expected-state.ts";
 import type { RuleName } from "../drift/drift.ts";
 import { formatEntity } from "../iam/entity-reference.ts";
+import { keeperOf } from "./guards/protected-entity.ts";
 import type { EntityPlanInput } from "./remediation-plan.ts";
 
 /** Why nothing of an entity is repaired by itself, whatever it would be; `undefined` where it may be. */
 export function obstacleTo({ expected, drifts, approved }: EntityPlanInput): string | undefined {
   const name = formatEntity(expected.entity);
   const has = (rule: RuleName) => drifts.some((drift) => drift.rule === rule);
-  if (expected.entity.name.startsWith("AWSReservedSSO_")) {
+  if (keeperOf(expected.entity.name, expected.path) === "identity-center") {
     return `${name} belongs to IAM Identity Center; change its permission set there.`;
   }
   if (has("entity-contained")) {

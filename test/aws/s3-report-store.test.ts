@@ -7,7 +7,6 @@ import { type AnsweringServer, startAnsweringServer } from "./answering-server.t
 let server: AnsweringServer | undefined;
 afterEach(() => server?.close());
 
-const KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555";
 const FILE = {
   key: "key-rotation/2026/11/22T060000Z/report.csv",
   contentType: "text/csv; charset=utf-8",
@@ -15,21 +14,21 @@ const FILE = {
   metadata: { configuration: "sha256-abc" },
 };
 
-async function storeAnswered(status: number, code: string, kmsKeyId?: string) {
+async function storeAnswered(status: number, code: string) {
   const body = status === 200 ? "" : `<Error><Code>${code}</Code><Message>It is so.</Message></Error>`;
   server = await startAnsweringServer(() => ({ status, contentType: "application/xml", body }));
-  return storeAt(server.endpoint, kmsKeyId);
+  return storeAt(server.endpoint);
 }
 
-function storeAt(endpoint: string, kmsKeyId?: string) {
+function storeAt(endpoint: string) {
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   const client = new S3Client({ region: "us-east-1", endpoint, credentials, maxAttempts: 1 });
-  return createS3ReportStore({ bucket: "reports", bucketOwner: "123456789012", kmsKeyId, client });
+  return createS3ReportStore({ bucket: "reports", bucketOwner: "123456789012", client });
 }
 
 describe("the report store", () => {
-  it("puts a report with its type, its digest and its metadata into its owner's bucket, encrypted with the key", async () => {
-    const store = await storeAnswered(200, "", KEY);
+  it("puts a report with its type, its digest and its metadata into its owner's bucket, encrypted as that is", async () => {
+    const store = await storeAnswered(200, "");
     expect(await store.keep(FILE)).toEqual({ location: `s3://reports/${FILE.key}` });
     expect(server?.requests).toHaveLength(1);
     const { headers, body } = server?.requests[0] ?? {};
@@ -39,16 +38,8 @@ describe("the report store", () => {
       "x-amz-meta-configuration": "sha256-abc",
       "x-amz-checksum-sha256": createHash("sha256").update(FILE.body).digest("base64"),
       "x-amz-expected-bucket-owner": "123456789012",
-      "x-amz-server-side-encryption": "aws:kms",
-      "x-amz-server-side-encryption-aws-kms-key-id": KEY,
     });
-  });
-
-  it("has S3 encrypt it where no key is given", async () => {
-    await (await storeAnswered(200, "")).keep(FILE);
-    const headers = server?.requests[0]?.headers ?? {};
-    expect(headers["x-amz-server-side-encryption"]).toBe("AES256");
-    expect(headers).not.toHaveProperty("x-amz-server-side-encryption-aws-kms-key-id");
+    expect(headers).not.toHaveProperty("x-amz-server-side-encryption");
   });
 
   it.each([

@@ -170,8 +170,8 @@ describe("adopt of a real account's authorization details", () => {
     return;
   }
 
-  const snapshot = snapshotFrom(readFileSync(DETAILS, "utf8"));
-  const whole = adoptWhole(snapshot);
+  const account = snapshotFrom(readFileSync(DETAILS, "utf8"));
+  const whole = account.then(adoptWhole);
 
   it("adopts everything in it but what IAM Identity Center makes, and check finds nothing", async () => {
     const { adoption, adopted, refusals } = await whole;
@@ -188,14 +188,15 @@ describe("adopt of a real account's authorization details", () => {
       ),
       expect.stringMatching(/^role\/AWSReservedSSO_ViewOnlyAccess_\w+ cannot be adopted: IAM Identity Center makes/),
     ]);
-    expect(await found(adoption, snapshot)).toEqual({ ...CLEAN, checked: 161 });
+    expect(await found(adoption, await account)).toEqual({ ...CLEAN, checked: 161 });
     const files = new Map([...filesOf(adoption)].map(([file, text]) => [`policies/demo/${file}`, text]));
     expect(unknownActionsOf(files, await loadActionTable())).toEqual([]);
   });
 
   it("says of entities that stand in the file under another account why they are not there", async () => {
-    expect(snapshot.leftOut).toHaveLength(10);
-    expect(snapshot.entities.map(({ entity }) => formatEntity(entity))).not.toContain("user/obama");
+    const { leftOut, entities } = await account;
+    expect(leftOut).toHaveLength(10);
+    expect(entities.map(({ entity }) => formatEntity(entity))).not.toContain("user/obama");
     const { code, stderr } = await run("adopt", "user/obama", "--snapshot", DETAILS, "--out", join(directory(), "new"));
     expect(stderr).toMatch(
       /^user\/obama cannot be adopted: .*user\/obama is not of that account; the file was edited\.$/m,
@@ -205,7 +206,7 @@ describe("adopt of a real account's authorization details", () => {
 
   it.each(EDITS)("finds $name by hand since, and nothing else", async (edit) => {
     const { adoption } = await whole;
-    const { drifts, undecided } = await found(adoption, snapshotFrom(editedText(edit)));
+    const { drifts, undecided } = await found(adoption, await snapshotFrom(editedText(edit)));
     expect({ drifts, undecided }).toEqual({ ...CLEAN, drifts: [edit.drift] });
   });
 

@@ -38,7 +38,7 @@ function tell({ line, expected: [status, says] }: Case): void {
 describe("rules", () => {
   const QUEUE = arn("sqs", "q");
   const PATTERN = { source: ["aws.iam"], detail: { errorCode: [{ exists: false }] } };
-  const expected = { name: "r", bus: "b", pattern: PATTERN, targets: [{ arn: QUEUE }] };
+  const expected = { name: "r", bus: "b", patterns: [{ source: ["y"] }, PATTERN], targets: [{ arn: QUEUE }] };
   const found = { state: "ENABLED", pattern: JSON.stringify(PATTERN), targets: present([{ arn: QUEUE }]) };
   const ROLE = `arn:aws:iam::${ACCOUNT}:role/sender`;
   const byRole = { ...expected, targets: [{ arn: QUEUE, role: ROLE }] };
@@ -178,7 +178,7 @@ describe("functions", () => {
       ...base,
       reservedConcurrency,
       observed: present({ ...state, ...change }),
-      mappings: present(mapping === undefined ? [] : [{ source: SOURCE, state: mapping }]),
+      mappings: present(mapping === undefined ? [] : [{ uuid: "8a2b", source: SOURCE, state: mapping }]),
     });
   const CASES: readonly Case[] = [
     { name: "is fed", line: judge({}, "Enabled"), expected: ["ok", "fed by the queue q"] },
@@ -236,7 +236,7 @@ describe("functions", () => {
   it.each(CASES)("$name", tell);
 
   it("name the Region in what is to be run", () => {
-    expect(judge({}, "Disabled").remedy).toContain("--uuid UUID --region us-east-1.");
+    expect(judge({}, "Disabled").remedy).toContain("--uuid 8a2b --region us-east-1,");
     expect(judge({}, "Enabled", present(0)).remedy).toContain(
       "aws lambda delete-function-concurrency --function-name f --region us-east-1,",
     );

@@ -2,12 +2,13 @@ import { describe, expect, it } from "vitest";
 import type { AccountOpening, AccountSource } from "../../cli/check-source.ts";
 import { readLivePolicies } from "../../cli/doctor-live-policies.ts";
 import { examineMember } from "../../cli/doctor-members.ts";
-import { isKnown, NOT_READ, readDeployedParts } from "../../cli/doctor-stack.ts";
+import { type DeployedParts, deployedParts, isKnown, NOT_READ, readStack } from "../../cli/doctor-stack.ts";
 import type { ConfiguredAccount } from "../../shared/baselines/settings.ts";
 import type { AccountSweep } from "../../shared/ledger/sweep-lease.ts";
 import type { EntityState } from "../../shared/observation/entity-state.ts";
 import type { IamReader } from "../../shared/observation/iam-reader.ts";
 import type { Observation } from "../../shared/observation/observation.ts";
+import { expectedRole } from "../drift/fixtures.ts";
 
 const present = <T>(state: T): Observation<T> => ({ status: "present", state });
 const absent = { status: "absent" } as const;
@@ -143,6 +144,16 @@ describe("a member's roles", () => {
   });
 });
 
+describe("a member's own roles", () => {
+  it("are told of from the hub, too, where no baseline of the account names them", async () => {
+    const told = async (account: ConfiguredAccount) =>
+      (await examineMember(account, absent, hub(closed))).filter(({ check }) => check === "own-roles");
+    expect(await told(member)).toMatchObject([{ subject: `account ${MEMBER}`, status: "warning" }]);
+    const sender = expectedRole({ entity: { kind: "role", name: "plumbline-member-events" } });
+    expect(await told({ ...member, entities: [sender] })).toMatchObject([{ status: "ok" }]);
+  });
+});
+
 describe("what a user may do", () => {
   const user = (more: Partial<Extract<EntityState, { kind: "user" }>> = {}): EntityState => ({
     ...HOLDER,
@@ -178,7 +189,7 @@ describe("what a user may do", () => {
           { name: "managed policy arn:m", text: "M" },
           { name: "inline policy i of group/g", text: "I" },
         ],
-        boundary: { name: "permissions boundary arn:b", text: "B" },
+        boundary: { arn: "arn:b", name: "permissions boundary arn:b", text: "B" },
         unread: ["managed policy arn:gone of group/g, which is not there"],
       }),
     );
@@ -210,41 +221,56 @@ describe("what a user may do", () => {
 
 describe("the stack", () => {
   const place = { account: HUB, partition: "aws-cn", region: "cn-north-1", values: { SweepSchedule: "rate(2 days)" } };
+  const parts = async (change: Partial<Parameters<typeof deployedParts>[1]> = {}) =>
+    deployedParts(await readStack(), { ...place, ...change });
 
-  it("is what the templates say, in the account's own partition and Region", () => {
-    const { rules, queues, mappings, table } = readDeployedParts({ ...place, hasMembers: false });
+  it("is what the templates say, in the account's own partition and Region", async () => {
+    const { rules, queues, mappings, table, topics, roles, policies } = await parts();
     expect(rules.find(({ name }) => name === "plumbline-sweep-account")).toEqual({
       name: "plumbline-sweep-account",
       bus: "default",
       schedule: "rate(2 days)",
       targets: [{ arn: `arn:aws-cn:lambda:cn-north-1:${HUB}:function:plumbline-sweep-account` }],
     });
-    expect(rules.find(({ name }) => name === "plumbline-detect-drift")?.pattern).toMatchObject({ account: [HUB] });
+    expect(rules.find(({ name }) => name === "plumbline-detect-drift")?.patterns).toMatchObject([{ account: [HUB] }]);
     expect(queues).toContainEqual({ name: "plumbline-detect-drift-dead-letters", isForDeadLetters: true });
     const queueArn = `arn:aws-cn:sqs:cn-north-1:${HUB}:plumbline-detect-drift`;
     expect(mappings).toContainEqual({ functionName: "plumbline-detect-drift", queueArn });
     expect(table).toBe("plumbline-ledger");
+    expect(topics).toContain(`arn:aws-cn:sns:cn-north-1:${HUB}:plumbline-alerts`);
+    expect(roles).toContain(`arn:aws-cn:iam::${HUB}:role/plumbline-watch-plumbline`);
+    expect(policies).toEqual([`arn:aws-cn:iam::${HUB}:policy/plumbline-protection`]);
   });
 
-  it("has what is for members where there are any, and the bus that was given", () => {
-    const buses = (hasMembers: boolean, values = {}) =>
-      new Set(readDeployedParts({ ...place, values, hasMembers }).rules.map(({ bus }) => bus));
-    expect(buses(false)).toEqual(new Set(["default", "plumbline"]));
-    expect(buses(true, { DriftBus: "ours" })).toEqual(new Set(["default", "ours", "plumbline-members"]));
+  it("has what is for members where there are any, and the bus and the topic that were given", async () => {
+    const buses = async (values = {}) => new Set((await parts({ values })).rules.map(({ bus }) => bus));
+    expect(await buses()).toEqual(new Set(["default", "plumbline"]));
+    const given = { ExistingDriftBus: "ours", MemberAccounts: "444455556666" };
+    expect(await buses(given)).toEqual(new Set(["default", "ours", "plumbline-members"]));
+    expect(await buses({ OrganizationId: NOT_READ })).toContain("plumbline-members");
+    const { topics } = await parts({ values: { ExistingAlertTopic: "arn:aws-cn:sns:cn-north-1:1:ours" } });
+    expect(topics.map((arn) => arn.split(":").at(-1))).toEqual(["plumbline-chat", "plumbline-slack"]);
   });
 
-  it("has a pattern or a schedule for every rule, and a role for those that send to a topic", () => {
-    const values = { ...place.values, KeysReportSchedule: "rate(7 days)", KillSwitchName: "/plumbline/kill-switch" };
-    const { rules } = readDeployedParts({ ...place, values, hasMembers: true });
-    expect(rules.filter(({ pattern, schedule }) => pattern === undefined && schedule === undefined)).toEqual([]);
+  it("has a pattern or a schedule for every rule, and a role for those that send to a topic", async () => {
+    const values = { ...place.values, MemberAccounts: "444455556666" };
+    const { rules } = await parts({ values, key: `arn:aws-cn:kms:cn-north-1:${HUB}:key/8a2b` });
+    expect(rules.filter(({ patterns, schedule }) => patterns === undefined && schedule === undefined)).toEqual([]);
     const role = `arn:aws-cn:iam::${HUB}:role/plumbline-watch-plumbline`;
     const arn = `arn:aws-cn:sns:cn-north-1:${HUB}:plumbline-alerts`;
     expect(rules.find(({ name }) => name === "plumbline-watch-stack")?.targets).toEqual([{ arn, role }]);
   });
 
-  it("leaves open what names something that could not be read", () => {
-    const values = { ...place.values, DriftBus: NOT_READ, AlertTopic: NOT_READ };
-    const { rules } = readDeployedParts({ ...place, values, hasMembers: false });
+  it("has a rule that tells of the key, by its id where the stack made it, and by its ARN alone where it was given", async () => {
+    const key = `arn:aws-cn:kms:cn-north-1:${HUB}:key/8a2b`;
+    const watching = ({ rules }: DeployedParts) => rules.find(({ name }) => name === "plumbline-watch-key");
+    const named = ["8a2b", key].map((id) => ({ detail: { requestParameters: { keyId: [id, key] } } }));
+    expect(watching(await parts({ key }))?.patterns).toMatchObject(named);
+    expect(watching(await parts())).not.toHaveProperty("patterns");
+  });
+
+  it("leaves open what names something that could not be read", async () => {
+    const { rules } = await parts({ values: { ExistingDriftBus: NOT_READ, ExistingAlertTopic: NOT_READ } });
     expect(rules.find(({ name }) => name === "plumbline-send-alert")).toMatchObject({ bus: NOT_READ });
     const watching = rules.find(({ name }) => name === "plumbline-watch-stack");
     expect(watching?.targets.map((target) => isKnown(target.arn))).toEqual([false]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { givenValues, readGivenResources } from "../../cli/doctor-given.ts";
 import { namedResources } from "../../cli/doctor-own-resources.ts";
-import { NOT_READ, readDeployedParts } from "../../cli/doctor-stack.ts";
+import { deployedParts, NOT_READ, readStack } from "../../cli/doctor-stack.ts";
 import { NO_RESOURCES } from "../../cli/doctor-switch-off-calls.ts";
 import { examineWatched } from "../../cli/doctor-watched.ts";
 import type { FunctionReading } from "../../shared/aws/deployment-functions.ts";
@@ -19,6 +19,8 @@ const ACCOUNT = "111122223333";
 const OTHER = "999988887777";
 const place = { account: ACCOUNT, partition: "aws", region: "us-east-1" };
 const BUS = "plumbline";
+const OWN_TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT}:plumbline-alerts`;
+const STACK = await readStack();
 const topicOf = (account: string) => `arn:aws:sns:us-east-1:${account}:ours`;
 
 function reading(environment: FunctionReading["environment"]): Observation<FunctionReading> {
@@ -31,24 +33,33 @@ describe("the bus and the topic that were given", () => {
     {
       name: "those that the functions were told",
       functions: [reading(present({ DRIFT_BUS_NAME: "b" })), reading(present({ ALERT_TOPIC_ARN: "t" }))],
-      expected: { DriftBus: "b", AlertTopic: "t" },
+      expected: { ExistingDriftBus: "b", ExistingAlertTopic: "t" },
     },
-    { name: "the stack's own where no function is there", functions: [absent, absent], expected: {} },
+    {
+      name: "the stack's own where no function is there",
+      functions: [absent, absent],
+      expected: { ExistingDriftBus: "", ExistingAlertTopic: "" },
+    },
+    {
+      name: "the stack's own where the functions were told those",
+      functions: [reading(present({ DRIFT_BUS_NAME: BUS })), reading(present({ ALERT_TOPIC_ARN: OWN_TOPIC }))],
+      expected: { ExistingDriftBus: "", ExistingAlertTopic: "" },
+    },
     {
       name: "not known where a function may not be read",
       functions: [DENIED, reading(present({ ALERT_TOPIC_ARN: "t" }))],
-      expected: { DriftBus: NOT_READ, AlertTopic: "t" },
+      expected: { ExistingDriftBus: NOT_READ, ExistingAlertTopic: "t" },
     },
     {
       name: "not known where a function's environment could not be decrypted",
       functions: [reading(DENIED), reading(DENIED)],
-      expected: { DriftBus: NOT_READ, AlertTopic: NOT_READ },
+      expected: { ExistingDriftBus: NOT_READ, ExistingAlertTopic: NOT_READ },
     },
   ] as const;
 
   it.each(cases)("are $name", async ({ functions: [detecting, alerting], expected }) => {
     const configuration = async (name: string) => (name === "plumbline-detect-drift" ? detecting : alerting);
-    expect(givenValues(await readGivenResources({ configuration }))).toEqual(expected);
+    expect(givenValues(await readGivenResources({ configuration }), place)).toEqual(expected);
   });
 });
 
@@ -62,8 +73,9 @@ describe("Plumbline's own resources", () => {
   const keyOf = (account: string) => `arn:aws:kms:us-east-1:${account}:key/k`;
   const named = (change: Partial<Parameters<typeof namedResources>[0]> = {}) => {
     const given = change.given ?? { driftBus: present(BUS), alertTopic: absent };
-    const parts = readDeployedParts({ ...place, values: givenValues(given), hasMembers: true });
-    const read = { given, queues: [], trails: present([]) };
+    const values = { ...givenValues(given, place), MemberAccounts: OTHER };
+    const parts = deployedParts(STACK, { ...place, values });
+    const read = { given, queues: [], mappings: new Map(), trails: present([]) };
     return namedResources({ ...place, table: "plumbline-ledger", killSwitch: "/k", ...read, parts, ...change });
   };
 
@@ -83,6 +95,20 @@ describe("Plumbline's own resources", () => {
     expect(named({ given: { driftBus: absent, alertTopic: present(topicOf(ACCOUNT)) } }).resources.topics).toContain(
       topicOf(ACCOUNT),
     );
+  });
+
+  it("are the event-source mappings by their own ids, each with its function", () => {
+    const arn = (rest: string) => `arn:aws:lambda:us-east-1:${ACCOUNT}:${rest}`;
+    const read = new Map([
+      ["f", present([{ uuid: "8a2b", source: "q", state: "Enabled" }])],
+      ["g", denied("lambda:ListEventSourceMappings")],
+    ]);
+    const { resources, unread } = named({ mappings: read });
+    expect(resources.mappings).toEqual([
+      { arn: arn("event-source-mapping:8a2b"), functionArn: arn("function:f") },
+      { arn: expect.stringContaining(":event-source-mapping:"), functionArn: arn("function:g") },
+    ]);
+    expect(unread).toEqual(["change what feeds the functions (lambda:ListEventSourceMappings: AccessDenied: No.)"]);
   });
 
   it("are known to be more where something could not be read", () => {
@@ -118,6 +144,12 @@ describe("who is watched", () => {
   } as unknown as Parameters<typeof examineWatched>[3];
   const lines = (unread: readonly string[], watched = account) =>
     examineWatched(watched, { resources: NO_RESOURCES, unread }, "us-east-1", ports);
+
+  it("is not Plumbline's own role", async () => {
+    const own = { ...NO_RESOURCES, roles: [`arn:aws:iam::${ACCOUNT}:role/agent`] };
+    const judged = await examineWatched(account, { resources: own, unread: [] }, "us-east-1", ports);
+    expect(judged).toMatchObject([{ status: "ok", says: "No role or user is watched." }]);
+  });
 
   it("is not known to be harmless where not all of Plumbline's resources are known", async () => {
     expect(await lines(["stop a trail (x: Y: Z)"])).toMatchObject([

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createFunctionReader } from "../../shared/aws/deployment-functions.ts";
+import { createQueueReader } from "../../shared/aws/deployment-queues.ts";
 import { createSecretPresenceReader } from "../../shared/aws/deployment-secrets.ts";
 import { type AnsweringServer, startAnsweringServer } from "../aws/answering-server.ts";
 import { type JsonCall, type JsonReply, startJsonService, stopJsonServices } from "../aws/json-service.ts";
@@ -56,6 +57,34 @@ describe("reading a function", () => {
       status: "unreadable",
       reason: { call: "lambda:GetFunctionConcurrency" },
     });
+  });
+});
+
+describe("reading what feeds a function", () => {
+  it("has the id by which calls name it", async () => {
+    const mapping = { UUID: "8a2b", EventSourceArn: "q", State: "Enabled", FunctionArn: "f" };
+    const observed = await (await functions(200, { EventSourceMappings: [mapping] })).mappings("f");
+    expect(observed).toEqual({ status: "present", state: [{ uuid: "8a2b", source: "q", state: "Enabled" }] });
+  });
+});
+
+describe("reading a queue", () => {
+  const KEY = "arn:aws:kms:us-east-1:111122223333:key/8a2b";
+  it.each([
+    { name: "the key that it is under", attributes: { KmsMasterKeyId: KEY }, expected: KEY },
+    { name: "a key of another form", attributes: { KmsMasterKeyId: "alias/aws/sqs" }, expected: "alias/aws/sqs" },
+    { name: "none where it is under none", attributes: { SqsManagedSseEnabled: "true" }, expected: undefined },
+  ])("tells $name", async ({ attributes, expected }) => {
+    const counts = ["", "NotVisible", "Delayed"].map((of) => [`ApproximateNumberOfMessages${of}`, "1"]);
+    const { client } = await startJsonService(({ action }) => ({
+      body:
+        action === "GetQueueUrl"
+          ? { QueueUrl: "http://127.0.0.1/q" }
+          : { Attributes: { QueueArn: "arn:q", ...Object.fromEntries(counts), ...attributes } },
+    }));
+    const read = createQueueReader({ region: client.region, endpoint: client.endpoint, credentials });
+    const state = { arn: "arn:q", policy: "", messages: 3, ...(expected === undefined ? {} : { key: expected }) };
+    expect(await read("q")).toEqual({ status: "present", state });
   });
 });
 

@@ -1,10 +1,17 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { hasDetour } from "../../cli/doctor-detours.ts";
 import type { LivePolicies } from "../../cli/doctor-live-policies.ts";
 import { judgeSwitchOff } from "../../cli/doctor-switch-off.ts";
-import { NO_RESOURCES, SWITCH_OFF_ACTIONS, switchOffCalls } from "../../cli/doctor-switch-off-calls.ts";
+import {
+  BUS_POLICY_ACTIONS,
+  NO_RESOURCES,
+  SWITCH_OFF_ACTIONS,
+  switchOffCalls,
+} from "../../cli/doctor-switch-off-calls.ts";
 
 const RULE = "arn:aws:events:us-east-1:111122223333:rule/plumbline-detect-drift";
+const AGENT = "arn:aws:iam::111122223333:role/agent";
 const ROLE = "arn:aws:iam::111122223333:role/plumbline-detect-drift";
 const CALLS = switchOffCalls({ ...NO_RESOURCES, rules: [RULE], roles: [ROLE] });
 
@@ -15,14 +22,15 @@ const onRole = { Condition: { StringEquals: { "aws:ResourceTag/team": "media" } 
 
 function live(texts: readonly string[], more: Partial<LivePolicies> = {}): LivePolicies {
   return {
-    arn: "arn:aws:iam::111122223333:role/agent",
+    arn: AGENT,
     policies: texts.map((text, index) => ({ name: `inline policy p${index}`, text })),
     unread: [],
     ...more,
   };
 }
 
-const boundary = (text: string) => ({ boundary: { name: "permissions boundary b", text } });
+const BOUNDARY = "arn:aws:iam::111122223333:policy/b";
+const boundary = (text: string, arn = BOUNDARY) => ({ boundary: { arn, name: `permissions boundary ${arn}`, text } });
 
 const cases: readonly {
   name: string;
@@ -84,6 +92,24 @@ const cases: readonly {
     expected: undefined,
   },
   {
+    name: "a boundary that its bearer can take off",
+    live: live([policy(allow("*"))], boundary(policy(allow("*"), deny("events:*"), deny("iam:*", { Resource: ROLE })))),
+    expected: {
+      status: "warning",
+      says: "It can take off its permissions boundary (iam:DeleteRolePermissionsBoundary, iam:PutRolePermissionsBoundary, iam:CreatePolicyVersion, iam:SetDefaultPolicyVersion), and then switch Plumbline off: events:DisableRule,",
+    },
+  },
+  {
+    name: "a boundary that its bearer could take off, who then can do no more",
+    live: live([policy({ ...allow("iam:*Boundary"), Resource: AGENT })], boundary(policy(allow("*")))),
+    expected: undefined,
+  },
+  {
+    name: "a condition on what is known that does not hold",
+    live: live([policy(allow("events:*", { Condition: { StringEquals: { "aws:RequestedRegion": "eu-west-1" } } }))]),
+    expected: undefined,
+  },
+  {
     name: "a boundary that has it",
     live: live([policy(allow("events:*"))], boundary(policy(allow("*")))),
     expected: { status: "warning", says: "It can switch Plumbline off" },
@@ -139,6 +165,73 @@ describe("what can switch Plumbline off", () => {
     const other = { ...given, arn: "arn:aws:iam::111122223333:user/jane" };
     expect(judgeSwitchOff("user/jane", other, CALLS, "us-east-1")).toBeUndefined();
   });
+
+  const PROTECTION = "arn:aws:iam::111122223333:policy/plumbline-protection";
+  const everything = policy(allow("*"));
+  it.each([
+    {
+      name: "to set the boundary that the stack has",
+      given: live([everything]),
+      expected: `Run aws iam put-role-permissions-boundary --role-name agent --permissions-boundary ${PROTECTION};`,
+    },
+    {
+      name: "to set it on a user",
+      given: { ...live([everything]), arn: "arn:aws:iam::111122223333:user/jane" },
+      entity: "user/jane",
+      expected: `aws iam put-user-permissions-boundary --user-name jane --permissions-boundary ${PROTECTION};`,
+    },
+    {
+      name: "to add to the boundary that there is, which another would replace",
+      given: live([everything], boundary(everything)),
+      expected: `Add to its permissions boundary what ${PROTECTION} denies`,
+    },
+    {
+      name: "to deploy again where the boundary itself is not the stack's",
+      given: live([everything], boundary(everything, PROTECTION)),
+      expected: "deploy the stack again",
+    },
+  ])("is told $name", ({ given, entity = "role/agent", expected }) => {
+    expect(judgeSwitchOff(entity, given, CALLS, "us-east-1")?.remedy).toContain(expected);
+  });
+
+  it("is not known where it is not known whether a boundary can be taken off", () => {
+    const odd = { Effect: "Deny", NotAction: [], Resource: AGENT };
+    const bounded = boundary(
+      policy(allow("*"), deny("events:*"), deny("iam:*", { NotResource: AGENT, Resource: undefined }), odd),
+    );
+    const line = judgeSwitchOff("role/agent", live([everything], bounded), CALLS, "us-east-1");
+    expect(line).toMatchObject({
+      status: "unknown",
+      says: expect.stringContaining("iam:DeleteRolePermissionsBoundary"),
+    });
+  });
+});
+
+describe("a way around by other roles and users", () => {
+  const unbounded = { Condition: { StringNotEquals: { "iam:PermissionsBoundary": BOUNDARY } } };
+  const strict = deny("iam:*", unbounded);
+  it.each([
+    { name: "is open to who may make a role", live: live([policy(allow("iam:CreateRole"))]), expected: true },
+    { name: "is open to who may pass one", live: live([policy(allow("iam:PassRole"))]), expected: true },
+    {
+      name: "is open to who may take keys of a user",
+      live: live([policy(allow("iam:CreateAccessKey"))]),
+      expected: true,
+    },
+    { name: "is closed to who may read", live: live([policy(allow("iam:Get*"), allow("s3:*"))]), expected: false },
+    {
+      name: "is closed where whatever is made or changed has to have a boundary",
+      live: live([policy(allow("iam:*"))], boundary(policy(allow("*"), strict))),
+      expected: false,
+    },
+    {
+      name: "is not known to be closed where a policy is not known",
+      live: live([policy(allow("iam:*"))], { boundary: "unread", unread: ["b"] }),
+      expected: true,
+    },
+  ])("$name", ({ live: given, expected }) => {
+    expect(hasDetour(given, "us-east-1")).toBe(expected);
+  });
 });
 
 /** What the policy denies and doctor does not look for, with the reason. */
@@ -164,7 +257,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
 };
 
 describe("the calls that switch Plumbline off", () => {
-  const listed = Object.values(SWITCH_OFF_ACTIONS).flat();
+  const listed = [...Object.values(SWITCH_OFF_ACTIONS).flat(), ...BUS_POLICY_ACTIONS];
   const file = new URL("../../infra/protect-plumbline.scp.json", import.meta.url);
   const { Statement } = JSON.parse(readFileSync(file, "utf8")) as {
     Statement: readonly { Action: readonly string[] }[];

@@ -7,7 +7,7 @@ import { readBaseline } from "../../shared/baselines/read-baseline.ts";
 import { discover } from "../../shared/discovery/discover.ts";
 import type { DiscoveredBaseline, Discovery, LiveEntity } from "../../shared/discovery/discovery.ts";
 import { customerPolicyArn } from "../../shared/iam/arn.ts";
-import { readSnapshot } from "../../shared/observation/read-snapshot.ts";
+import { readTexts } from "../observation/take-snapshot.ts";
 
 const ADDRESS = { account: "123456789012", partition: "aws" };
 
@@ -177,7 +177,7 @@ export function detailsText(entries: readonly DetailEntry[]): string {
 
 /** The account as the snapshot reader reads it. */
 export async function liveIn(entries: readonly DetailEntry[]): Promise<readonly LiveEntity[]> {
-  const reading = readSnapshot({ details: [{ file: "details.json", text: detailsText(entries) }] });
+  const reading = await readTexts({ details: [{ file: "details.json", text: detailsText(entries) }] });
   if (reading.status === "invalid") throw new Error(reading.problem);
   const reader = reading.snapshot.reader(new Date(0));
   const observed = await Promise.all(reading.snapshot.entities.map((request) => reader.observe(request)));

@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadConfiguration } from "../../cli/load-configuration.ts";
+import { PROTECTION_NAME } from "../../infra/protection.ts";
 import type { CompiledConfiguration } from "../../shared/baselines/expected-state.ts";
 import { OWN_BASELINE } from "../../shared/baselines/own-baseline.ts";
 import type { Problem } from "../../shared/baselines/problem.ts";
+import { customerPolicyArn } from "../../shared/iam/arn.ts";
 import { ACCOUNT, createAccount, type LabAccount, REGION } from "./account.ts";
 import { administratorOf } from "./callers.ts";
 import { createDispatch } from "./dispatch.ts";
@@ -17,7 +19,7 @@ import { seedLab } from "./seed.ts";
 import { type Listening, listen } from "./server/http.ts";
 import { SLACK_TOKEN } from "./slack/slack.ts";
 import { type DeployedStack, deploy } from "./stack/deploy.ts";
-import { stackTarget } from "./stack-target.ts";
+import { type LabStackTarget, stackTarget } from "./stack-target.ts";
 
 /** The lab's own configuration. */
 const LAB_CONFIGURATION = fileURLToPath(new URL("./plumbline.yml", import.meta.url));
@@ -113,6 +115,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     const parameters = { ...packaged.parameters, ...(options.realDelays === true ? {} : NO_DELAYS) };
     const deployed = await deploy(packaged.stack, parameters, target);
     alertTopic.arn = deployed.resources.get("AlertTopic")?.ref;
+    if (isOwn && options.empty !== true) protectFrom(configuration, target);
     target.requireUsableQueues();
     await deployMembers(account, packaged);
     await startFunctions(account, target.functions, { packaged: packaged.directory, unpacked, endpoint });
@@ -149,6 +152,19 @@ async function seed(endpoint: string, hub: LabAccount, configuration: CompiledCo
     return seedLab({ endpoint, configuration: whole, account: id, clientConfig });
   });
   await Promise.all(seeding);
+}
+
+/**
+ * Viz Now's roles may change every role of the account, Plumbline's among them. The lab does what docs/deploy.md tells a customer to do about that: it
+ * sets the stack's permissions boundary on them.
+ */
+function protectFrom({ accounts }: CompiledConfiguration, { iam }: LabStackTarget): void {
+  const PermissionsBoundary = customerPolicyArn({ account: ACCOUNT, partition: "aws" }, "/", PROTECTION_NAME);
+  const hub = accounts.find(({ account }) => account === ACCOUNT);
+  for (const { baseline, entity } of hub?.entities ?? []) {
+    if (baseline !== "viz-now" || entity.kind !== "role") continue;
+    iam("PutRolePermissionsBoundary", { RoleName: entity.name, PermissionsBoundary });
+  }
 }
 
 /** Plumbline's own roles the stack makes. */

@@ -7,8 +7,8 @@ import {
 import type { CredentialReportAnswer } from "../../shared/observation/credential-report-source.ts";
 import type { ReadRequest } from "../../shared/observation/iam-reader.ts";
 import type { DetailsPage } from "../../shared/observation/read-account.ts";
-import { readSnapshot } from "../../shared/observation/read-snapshot.ts";
 import { ACCOUNT, csv, GENERATED, keyColumns, ROOT, type Row, userRow } from "../reports/key-report-fixture.ts";
+import { readTexts } from "./take-snapshot.ts";
 
 const CREATED = "2020-01-01T00:00:00.000Z";
 
@@ -129,7 +129,7 @@ describe("credentials in files", () => {
       RoleDetailList: [],
       Policies: [],
     });
-    const snapshot = readSnapshot({ details: [{ file: "account.json", text }] });
+    const snapshot = await readTexts({ details: [{ file: "account.json", text }] });
     if (snapshot.status === "invalid") throw new Error(snapshot.problem);
     const reading = await credentialsInFiles(file, snapshot.snapshot);
     if (reading.status === "invalid") throw new Error(reading.problem);

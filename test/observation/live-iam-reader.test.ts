@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createIamReader } from "../../shared/aws/iam-reader.ts";
 import type { AspectToAsk, IamReader } from "../../shared/observation/iam-reader.ts";
 import { request, unreadable } from "../aws/observe-scripted.ts";
+import { onEachCall } from "../aws/on-each-call.ts";
 import { clientOptions, post, startFixtureLab } from "../lab/fixtures/fixture-lab.ts";
 import type { Lab } from "../lab/lab.ts";
 import { type ExpectedStates, fillAccount } from "./contract-account.ts";
@@ -22,14 +23,7 @@ beforeAll(async () => {
   lab = await startFixtureLab();
   iam = new IAMClient({ ...clientOptions(lab), maxAttempts: 1 });
   states = await fillAccount(iam, (accessKeyId) => useKey(lab, accessKeyId));
-  iam.middlewareStack.add(
-    (next, { commandName }) =>
-      (args) => {
-        calls.push(`${commandName}`.replace(/Command$/, ""));
-        return next(args);
-      },
-    { step: "initialize" },
-  );
+  onEachCall(iam, (operation) => calls.push(operation));
 });
 beforeEach(() => {
   calls = [];

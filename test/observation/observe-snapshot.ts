@@ -1,9 +1,9 @@
 import { expect } from "vitest";
 import type { EntityState } from "../../shared/observation/entity-state.ts";
 import type { Observation } from "../../shared/observation/observation.ts";
-import type { SnapshotText, SnapshotTexts } from "../../shared/observation/snapshot.ts";
+import type { SnapshotText } from "../../shared/observation/snapshot.ts";
 import { request } from "../aws/observe-scripted.ts";
-import { snapshotOf } from "./take-snapshot.ts";
+import { type SnapshotTexts, snapshotOf } from "./take-snapshot.ts";
 
 export const TAKEN_AT = new Date("2026-11-22T10:00:00Z");
 export const present = (state: unknown) => ({ status: "present", state });
@@ -14,7 +14,7 @@ export const unreadable = (message: string, code = "NotHeld") => ({
 });
 
 export async function observe(texts: SnapshotTexts, entity: string, path = "/"): Promise<Observation<EntityState>> {
-  return (await snapshotOf(texts).reader(TAKEN_AT).observe(request(entity, path))).observation;
+  return (await (await snapshotOf(texts)).reader(TAKEN_AT).observe(request(entity, path))).observation;
 }
 
 /** A text with one thing in it changed. */

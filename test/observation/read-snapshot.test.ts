@@ -1,14 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { formatEntity } from "../../shared/iam/entity-reference.ts";
-import { readSnapshot } from "../../shared/observation/read-snapshot.ts";
 import type { SnapshotText } from "../../shared/observation/snapshot.ts";
 import { edited, observe, TAKEN_AT, unreadable } from "./observe-snapshot.ts";
 import { details, elsewhere, ROOT_ROW, report, role, user, WHOLE } from "./snapshot-texts.ts";
-import { snapshotOf } from "./take-snapshot.ts";
+import { readTexts, snapshotOf } from "./take-snapshot.ts";
 
 describe("a snapshot", () => {
   it("names its account and lists its entities, ready to be observed", async () => {
-    const snapshot = snapshotOf({ details: [WHOLE] });
+    const snapshot = await snapshotOf({ details: [WHOLE] });
     expect(snapshot.account).toEqual({ account: "123456789012", partition: "aws" });
     expect(snapshot.entities.map(({ entity }) => formatEntity(entity))).toEqual([
       "user/ann",
@@ -24,21 +23,21 @@ describe("a snapshot", () => {
     }
   });
 
-  it("is read from pages, in any order, and after a byte order mark", () => {
+  it("is read from pages, in any order, and after a byte order mark", async () => {
     const first = details({ RoleDetailList: [role("a")], IsTruncated: true, Marker: "m" }, "1.json");
     const last = details({ RoleDetailList: [role("b")], IsTruncated: false }, "2.json");
-    expect(snapshotOf({ details: [last, first] }).entities).toHaveLength(2);
-    expect(snapshotOf({ details: [edited(last, /^/, "\uFEFF")] }).entities).toHaveLength(1);
+    expect((await snapshotOf({ details: [last, first] })).entities).toHaveLength(2);
+    expect((await snapshotOf({ details: [edited(last, /^/, "\uFEFF")] })).entities).toHaveLength(1);
   });
 
-  it("takes its account from the credential report where the details list nothing", () => {
-    const { account } = snapshotOf({ details: [details({})], credentialReport: report(ROOT_ROW) });
+  it("takes its account from the credential report where the details list nothing", async () => {
+    const { account } = await snapshotOf({ details: [details({})], credentialReport: report(ROOT_ROW) });
     expect(account.account).toBe("123456789012");
   });
 
   it("leaves out what stands under another account, and says so", async () => {
     const texts = { details: [details({ RoleDetailList: [role("a"), elsewhere(role("odd")), role("b")] })] };
-    const snapshot = snapshotOf(texts);
+    const snapshot = await snapshotOf(texts);
     expect(snapshot.entities.map(({ entity }) => entity.name)).toEqual(["a", "b"]);
     expect(snapshot.leftOut).toEqual(["arn:aws:iam::999999999999:role/odd"]);
     expect(await observe(texts, "role/odd")).toEqual(
@@ -120,8 +119,11 @@ describe("a file that is no snapshot is refused", () => {
       problem: "UserName stands twice in an entry of UserDetailList of details.json; remove one.",
     },
     { name: "an empty account", texts: [details({})], problem: "details.json lists no user, group, role or customer" },
-  ])("$name", ({ texts, problem }) => {
-    expect(readSnapshot({ details: texts })).toEqual({ status: "invalid", problem: expect.stringContaining(problem) });
+  ])("$name", async ({ texts, problem }) => {
+    expect(await readTexts({ details: texts })).toEqual({
+      status: "invalid",
+      problem: expect.stringContaining(problem),
+    });
   });
 });
 
@@ -170,8 +172,8 @@ describe("a credential report is refused", () => {
       problem: 'of ann is "2026", which is no time.',
     },
     { name: "with a strange ARN", text: report({ arn: "ann" }), problem: 'report.csv:2 arn of ann is "ann"' },
-  ])("$name", ({ text, problem }) => {
-    const reading = readSnapshot({ details: [WHOLE], credentialReport: text });
+  ])("$name", async ({ text, problem }) => {
+    const reading = await readTexts({ details: [WHOLE], credentialReport: text });
     expect(reading).toEqual({ status: "invalid", problem: expect.stringContaining(problem) });
   });
 });

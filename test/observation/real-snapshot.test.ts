@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readSnapshot } from "../../shared/observation/read-snapshot.ts";
 import { request } from "../aws/observe-scripted.ts";
-import { snapshotOf } from "./take-snapshot.ts";
+import { readTexts, snapshotOf } from "./take-snapshot.ts";
 
 const DATA = join(import.meta.dirname, "../../../shared/data");
 const DETAILS = join(DATA, "authorization-details/cloudsplaining-example.json");
@@ -17,7 +16,7 @@ if (!held) {
 
 describe.runIf(held)("a published snapshot", () => {
   it("is read whole, but for what was added to it under another account", async () => {
-    const snapshot = snapshotOf({ details: [read(DETAILS)] });
+    const snapshot = await snapshotOf({ details: [read(DETAILS)] });
     expect(snapshot.account).toEqual({ account: "200611803367", partition: "aws" });
     expect(Object.groupBy(snapshot.entities, ({ entity }) => entity.kind)).toMatchObject({
       user: { length: 41 },
@@ -44,8 +43,8 @@ describe.runIf(held)("a published snapshot", () => {
     expect((await reader.observe(request("role/none"))).observation).toEqual({ status: "absent" });
   });
 
-  it("is refused with the credential report of another account", () => {
-    const reading = readSnapshot({ details: [read(DETAILS)], credentialReport: read(REPORT) });
+  it("is refused with the credential report of another account", async () => {
+    const reading = await readTexts({ details: [read(DETAILS)], credentialReport: read(REPORT) });
     expect(reading).toMatchObject({
       problem: expect.stringMatching(/ is of account 644160558196, .* of account 200611803367/),
     });
@@ -64,7 +63,7 @@ describe.runIf(held)("a published snapshot", () => {
       CreateDate: made.get(name),
     }));
     const details = { file: "details.json", text: JSON.stringify({ UserDetailList }) };
-    const reader = snapshotOf({ details: [details], credentialReport: report }).reader(new Date(0));
+    const reader = (await snapshotOf({ details: [details], credentialReport: report })).reader(new Date(0));
     const counts = { users: 0, passwords: 0, activeKeys: 0, usedKeys: 0 };
     for (const name of users) {
       const { observation } = await reader.observe(request(`user/${name}`));

@@ -216,7 +216,7 @@ describe("a snapshot and the live account", () => {
         await take(iam, steps);
         const credentialReport = await reportOf(iam, async () => account.advance(10));
         const details = isPaged ? await pagesOf(iam, 4) : [await printedDetails(iam)];
-        const snapshot = snapshotOf({ details, credentialReport }).reader(new Date(0));
+        const snapshot = (await snapshotOf({ details, credentialReport })).reader(new Date(0));
         const live = createIamReader({ client: iam, account: ACCOUNT, now: () => new Date(0) });
         for (const question of QUESTIONS) {
           const [one, two] = await Promise.all([live.observe(question), snapshot.observe(question)]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { SnapshotTexts } from "../../shared/observation/snapshot.ts";
 import { ABSENT, edited, observe, present, unreadable } from "./observe-snapshot.ts";
 import { details, policy, ROOT_ROW, report, role, TRUST, WHOLE } from "./snapshot-texts.ts";
+import type { SnapshotTexts } from "./take-snapshot.ts";
 
 describe("what is not in the details", () => {
   const onlyRoles = details({ RoleDetailList: [role("worker")] });

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatEntity } from "../../shared/iam/entity-reference.ts";
-import { readSnapshot, readSnapshotFiles } from "../../shared/observation/read-snapshot.ts";
+import { readSnapshot } from "../../shared/observation/read-snapshot.ts";
 import type { SnapshotReading } from "../../shared/observation/snapshot.ts";
 import { edited, present, TAKEN_AT } from "./observe-snapshot.ts";
 import { details, elsewhere, policy, role, TRUST, user, WHOLE } from "./snapshot-texts.ts";
+import { readTexts } from "./take-snapshot.ts";
 
 /** A text in pieces that end at some of its places. */
 async function* cut(text: string, places: readonly number[]): AsyncGenerator<string> {
@@ -39,9 +40,9 @@ describe("a file that comes in pieces", () => {
           const at = place % (RICH.text.length + 1);
           const text = RICH.text.slice(0, at) + put + (isCutOff ? "" : RICH.text.slice(at));
           const { file } = RICH;
-          const whole = await told(readSnapshot({ details: [{ file, text }] }));
+          const whole = await told(await readTexts({ details: [{ file, text }] }));
           const files = { details: [{ file, pieces: cut(text, places) }] };
-          expect(await told(await readSnapshotFiles(files))).toEqual(whole);
+          expect(await told(await readSnapshot(files))).toEqual(whole);
           if (typeof whole === "object" && whole !== null && "problem" in whole) refused += 1;
         },
       ),
@@ -55,12 +56,12 @@ describe("a file that comes in pieces", () => {
       yield WHOLE.text;
       throw new Error("gone");
     })();
-    await expect(readSnapshotFiles({ details: [{ file: "gone.json", pieces }] })).rejects.toThrow("gone");
+    await expect(readSnapshot({ details: [{ file: "gone.json", pieces }] })).rejects.toThrow("gone");
   });
 
   it("holds of an account only what is wanted", async () => {
     const files = { details: [{ file: RICH.file, pieces: cut(RICH.text, []) }] };
-    const reading = await readSnapshotFiles(files, { keep: ({ name }) => name === "a" });
+    const reading = await readSnapshot(files, { keep: ({ name }) => name === "a" });
     if (reading.status === "invalid") throw new Error(reading.problem);
     const { entities, reader } = reading.snapshot;
     const observations = await Promise.all(entities.map((each) => reader(TAKEN_AT).observe(each)));
@@ -114,13 +115,16 @@ describe("the place of a fault", () => {
       text: unclear,
       problem: `details.json:${line("IsTruncated", unclear)}:17 IsTruncated is neither true nor false.`,
     },
-  ])("is told: $name", ({ text, problem }) => {
-    expect(readSnapshot({ details: [text] })).toEqual({ status: "invalid", problem: expect.stringContaining(problem) });
+  ])("is told: $name", async ({ text, problem }) => {
+    expect(await readTexts({ details: [text] })).toEqual({
+      status: "invalid",
+      problem: expect.stringContaining(problem),
+    });
   });
 
   it("is not looked for in lists that say nothing of entities", async () => {
     const text = details({ RoleDetailList: [role("a", { AssumeRolePolicyDocument: TRUST })], Others: [{ x: 1 }] });
-    const reading = readSnapshot({ details: [text] });
+    const reading = await readTexts({ details: [text] });
     if (reading.status === "invalid") throw new Error(reading.problem);
     const [first] = reading.snapshot.entities;
     if (first === undefined) throw new Error("It has one entity.");

@@ -16,8 +16,8 @@ const ofAws = policy("AWSCompromisedKeyQuarantineV3", {
   DefaultVersionId: "v2",
 });
 
-const read = (text: ReturnType<typeof details>, policyArn: string) =>
-  snapshotOf({ details: [text] }).managedPolicies.readDocument(policyArn);
+const read = async (text: ReturnType<typeof details>, policyArn: string) =>
+  (await snapshotOf({ details: [text] })).managedPolicies.readDocument(policyArn);
 
 describe("the managed policies of a snapshot", () => {
   it("are the account's own", async () => {
@@ -30,9 +30,9 @@ describe("the managed policies of a snapshot", () => {
     expect(await read(text, QUARANTINE)).toEqual(present(JSON.stringify(DENY)));
   });
 
-  it("leave AWS's out of the account's entities", () => {
+  it("leave AWS's out of the account's entities", async () => {
     const text = details({ RoleDetailList: [role("worker")], Policies: [policy("reader"), ofAws] });
-    const { entities, leftOut } = snapshotOf({ details: [text] });
+    const { entities, leftOut } = await snapshotOf({ details: [text] });
     expect(entities.map(({ entity }) => entity.name).toSorted()).toEqual(["reader", "worker"]);
     expect(leftOut).toEqual([]);
   });
@@ -77,7 +77,7 @@ if (!held) {
 describe.runIf(held)("the managed policies of a real account", () => {
   it("are all that its details list, AWS's among them", async () => {
     const text = readFileSync(EXAMPLE, "utf8");
-    const { managedPolicies } = snapshotOf({ details: [{ file: EXAMPLE, text }] });
+    const { managedPolicies } = await snapshotOf({ details: [{ file: EXAMPLE, text }] });
     const listed: readonly string[] = JSON.parse(text).Policies.map(({ Arn }: { readonly Arn: string }) => Arn);
     const documents = await Promise.all(listed.map((policyArn) => managedPolicies.readDocument(policyArn)));
     const unread = listed.filter((_, index) => documents[index]?.status !== "present");

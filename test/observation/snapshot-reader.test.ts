@@ -7,7 +7,7 @@ const TAKEN_AT = new Date("2026-11-22T10:00:00Z");
 
 iamReaderContract({
   name: "the snapshot reader of what the AWS CLI prints",
-  readerOf: async (iam) => snapshotOf({ details: [await printedDetails(iam)] }).reader(TAKEN_AT),
+  readerOf: async (iam) => (await snapshotOf({ details: [await printedDetails(iam)] })).reader(TAKEN_AT),
   lacks: ["maximumSessionSeconds", "deletionTasks", "policy.tags", "loginProfile", "accessKeys", "accessKeysPresent"],
 });
 
@@ -25,7 +25,7 @@ iamReaderContract({
   readerOf: async (iam, lab) => {
     const wait = async () => void (await post(lab, "clock", { advance: "PT3S" }));
     const credentialReport = await reportOf(iam, wait);
-    return snapshotOf({ details: await pagesOf(iam, 3), credentialReport }).reader(TAKEN_AT);
+    return (await snapshotOf({ details: await pagesOf(iam, 3), credentialReport })).reader(TAKEN_AT);
   },
   lacks: ["maximumSessionSeconds", "deletionTasks", "policy.tags"],
   spelt: asReported,

@@ -5,7 +5,7 @@ import {
   type IAMClient,
 } from "@aws-sdk/client-iam";
 import { readSnapshot } from "../../shared/observation/read-snapshot.ts";
-import type { Snapshot, SnapshotText, SnapshotTexts } from "../../shared/observation/snapshot.ts";
+import type { Snapshot, SnapshotReading, SnapshotText } from "../../shared/observation/snapshot.ts";
 
 /** Every page of the account's authorization details, as the API sends them: documents URL-encoded. */
 export async function pagesOf(iam: IAMClient, MaxItems: number): Promise<readonly SnapshotText[]> {
@@ -41,9 +41,24 @@ export async function reportOf(iam: IAMClient, wait: () => Promise<void>): Promi
   return { file: "report.csv", text: new TextDecoder().decode(Content) };
 }
 
+/** The files of a snapshot, each in one piece. */
+export interface SnapshotTexts {
+  readonly details: readonly SnapshotText[];
+  readonly credentialReport?: SnapshotText;
+}
+
+/** Reads the snapshot that texts hold. */
+export function readTexts({ details, ...report }: SnapshotTexts): Promise<SnapshotReading> {
+  return readSnapshot({ details: details.map(({ file, text }) => ({ file, pieces: whole(text) })), ...report });
+}
+
+async function* whole(text: string): AsyncGenerator<string> {
+  yield text;
+}
+
 /** The snapshot that texts hold. */
-export function snapshotOf(texts: SnapshotTexts): Snapshot {
-  const reading = readSnapshot(texts);
+export async function snapshotOf(texts: SnapshotTexts): Promise<Snapshot> {
+  const reading = await readTexts(texts);
   if (reading.status === "invalid") throw new Error(reading.problem);
   return reading.snapshot;
 }

@@ -822,6 +822,13 @@ export const CASES: readonly PlanCase[] = [
     full: "Identity Center",
   },
   {
+    name: "a role under Identity Center's path",
+    rule: "inline-policy-changed",
+    expected: expectedRole({ path: "/aws-reserved/sso.amazonaws.com/" }),
+    live: roleState({ path: "/aws-reserved/sso.amazonaws.com/", inlinePolicies: present({ work: EVERYTHING }) }),
+    full: "Identity Center",
+  },
+  {
     name: "an entity that is contained",
     rule: "attachment-unexpected",
     expected: expectedRole({ inlinePolicies: { match: "at-least", documents: {} } }),

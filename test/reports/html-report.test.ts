@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CheckResult } from "../../shared/reports/check-result.ts";
-import { COLOURS, TEXT_ON } from "../../shared/reports/render-html-colours.ts";
 import { ATTACKS, CANONICAL, changed, everywhere, FULL, key, LIVE, many, page } from "./html-fixture.ts";
 import { checked, drift, EVERYTHING, entity, UNKNOWN, UNREADABLE } from "./render-fixture.ts";
 
@@ -350,28 +349,3 @@ describe("what comes from an account", () => {
     expect(html).not.toContain("AKIAIOSFODNN7EXAMPLE");
   });
 });
-
-describe("the colours", () => {
-  it.each(
-    TEXT_ON.flatMap(([text, ground]) => [
-      { text, ground, of: 0 as const },
-      { text, ground, of: 1 as const },
-    ]),
-  )("can be told apart: $text on $ground, $of", ({ text, ground, of }) => {
-    expect(contrast(COLOURS[text][of], COLOURS[ground][of])).toBeGreaterThanOrEqual(4.5);
-  });
-});
-
-/** @see https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
-function contrast(one: string, other: string): number {
-  const [lighter = 0, darker = 0] = [luminance(one), luminance(other)].toSorted((left, right) => right - left);
-  return (lighter + 0.05) / (darker + 0.05);
-}
-
-function luminance(colour: string): number {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
