@@ -1,4 +1,5 @@
 import { ADOPTED_ASPECTS } from "../shared/discovery/adopt-draft.ts";
+import { counted } from "../shared/reports/words.ts";
 import type { AdoptResult } from "./adopt-schema.ts";
 import { neutralise, type Terminal } from "./terminal.ts";
 
@@ -29,8 +30,4 @@ function entityLines(entity: Entity, widest: number, style: Terminal["style"]): 
   ];
   const line = `  ${name.padEnd(widest)}${said.length === 0 ? "" : `  ${said.join("; ")}`}`;
   return [neutralise(line), ...files.map((file) => style("dim", `    ${neutralise(file)}`))];
-}
-
-function counted(count: number, one: string, several: string): string {
-  return `${count} ${count === 1 ? one : several}`;
 }

@@ -10,15 +10,19 @@ import { adoptionNotes } from "./adopt-notes.ts";
 import type { AdoptResult } from "./adopt-schema.ts";
 import { adoptLines } from "./adopt-text.ts";
 import { type Inventory, takeInventory } from "./inventory.ts";
-import { type CommonOptions, wantsJson, withCommonOptions } from "./options.ts";
+import {
+  type CommonOptions,
+  type SnapshotOptions,
+  wantsJson,
+  withCommonOptions,
+  withSnapshotOptions,
+} from "./options.ts";
 import { printableJson } from "./printable-json.ts";
 import { quote } from "./simulate-command.ts";
-import { neutralise, type Terminal } from "./terminal.ts";
+import type { Terminal } from "./terminal.ts";
 import { usageError } from "./usage-error.ts";
 
-interface AdoptOptions extends CommonOptions {
-  readonly snapshot?: readonly string[];
-  readonly credentialReport?: string;
+interface AdoptOptions extends CommonOptions, SnapshotOptions {
   readonly out: string;
   readonly name?: string;
 }
@@ -29,7 +33,7 @@ async function runAdopt(asked: readonly string[], options: AdoptOptions, termina
   await requireEmptyFolder(options.out);
   const now = () => new Date();
   const inventory = await takeInventory(options, now);
-  for (const warning of inventory.warnings) note(warning);
+  for (const warning of inventory.warnings) terminal.note(warning);
   const observations = await observeEntities(inventory.wholeReader, chooseEntities(references, inventory));
   const request = requestOf(options, inventory, observations, now());
   const adoption = adopt(request);
@@ -40,7 +44,7 @@ async function runAdopt(asked: readonly string[], options: AdoptOptions, termina
   await writeFolder(options.out, adoption.files);
   for (const { sentence, isTrouble } of adoptionNotes(adoption.entities)) {
     if (isTrouble) terminal.trouble(sentence);
-    else note(sentence);
+    else terminal.note(sentence);
   }
   const result: AdoptResult = {
     version: 1,
@@ -65,10 +69,6 @@ function requestOf(
   const schema = schemaFrom(out);
   const optional = schema === undefined ? {} : { schema };
   return { name, title: title ?? name, address, source: source.kind, adoptedAt, observations, ...optional };
-}
-
-function note(sentence: string): void {
-  process.stderr.write(`${neutralise(sentence)}\n`);
 }
 
 function sourceOf({ address, source }: Inventory): Pick<AdoptResult, "account" | "partition" | "source"> {
@@ -112,19 +112,14 @@ Examples:
 
 /** Adds `adopt`: a baseline from entities as they are. */
 export function addAdopt(program: Command, terminal: Terminal): void {
-  const command = program
-    .command("adopt")
-    .description("write a baseline from entities as they are, ready to review")
-    .argument("<entity...>", "role/NAME, user/NAME, group/NAME or policy/NAME")
-    .requiredOption("--out <dir>", "the baseline's folder, which is to be new or empty; its name is the baseline's")
-    .option("--name <name>", "the baseline's title (else the folder's name)")
-    .option(
-      "--snapshot <file>",
-      "what aws iam get-account-authorization-details printed, in place of the live account; repeatable, a file for each page",
-      (file: string, others: readonly string[] = []) => [...others, file],
-    )
-    .option("--credential-report <file>", "the account's credential report, a CSV file, beside --snapshot")
-    .addHelpText("after", EXAMPLES);
+  const command = withSnapshotOptions(
+    program
+      .command("adopt")
+      .description("write a baseline from entities as they are, ready to review")
+      .argument("<entity...>", "role/NAME, user/NAME, group/NAME or policy/NAME")
+      .requiredOption("--out <dir>", "the baseline's folder, which is to be new or empty; its name is the baseline's")
+      .option("--name <name>", "the baseline's title (else the folder's name)"),
+  ).addHelpText("after", EXAMPLES);
   withCommonOptions(command, ["table"]).action((entities: readonly string[], options: AdoptOptions) =>
     runAdopt(entities, options, terminal),
   );

@@ -1,7 +1,7 @@
 import type { CompiledConfiguration } from "../shared/baselines/expected-state.ts";
 import { accountKeys } from "../shared/drift/account-keys.ts";
 import { credentialsInFiles } from "../shared/observation/account-credentials.ts";
-import { readSnapshotFiles } from "../shared/observation/read-snapshot.ts";
+import { readSnapshot } from "../shared/observation/read-snapshot.ts";
 import type { Snapshot } from "../shared/observation/snapshot.ts";
 import { type KeyReport, keyReport } from "../shared/reports/key-report.ts";
 import { askedAccount } from "./check-expected.ts";
@@ -53,7 +53,7 @@ export async function keysInFiles(input: KeysInFiles): Promise<KeyReport> {
 async function snapshotOf(files: readonly string[]): Promise<Snapshot | undefined> {
   if (files.length === 0) return undefined;
   const details = files.map((file) => ({ file, pieces: piecesOf(file) }));
-  const reading = await readSnapshotFiles({ details }, { keep: ({ kind }) => kind === "user" });
+  const reading = await readSnapshot({ details }, { keep: ({ kind }) => kind === "user" });
   if (reading.status === "invalid") throw usageError(reading.problem);
   return reading.snapshot;
 }

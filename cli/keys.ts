@@ -12,15 +12,20 @@ import { liveKeys } from "./keys-accounts.ts";
 import { keysInFiles } from "./keys-files.ts";
 import { keysLines } from "./keys-table.ts";
 import { loadConfiguration } from "./load-configuration.ts";
-import { type CommonOptions, configurationFile, wantsJson, withCommonOptions } from "./options.ts";
+import {
+  type CommonOptions,
+  configurationFile,
+  eachFile,
+  type SnapshotOptions,
+  wantsJson,
+  withCommonOptions,
+} from "./options.ts";
 import { withOrganization } from "./organization-accounts.ts";
-import { neutralise, type Terminal, TROUBLE, terminalWidth } from "./terminal.ts";
+import { type Terminal, TROUBLE, terminalWidth } from "./terminal.ts";
 import { usageError } from "./usage-error.ts";
 
-interface KeysOptions extends CommonOptions {
+interface KeysOptions extends CommonOptions, SnapshotOptions {
   readonly account?: string;
-  readonly snapshot?: readonly string[];
-  readonly credentialReport?: string;
 }
 
 /** What the command has beside its options: tests have others. */
@@ -64,7 +69,7 @@ async function reportFor(
     credentialReport === undefined
       ? await withOrganization(compilation.configuration, file, account, createOrganizationReader)
       : { configuration: compilation.configuration, troubles: [], notes: [] };
-  for (const sentence of whole.notes) note(sentence);
+  for (const sentence of whole.notes) terminal.note(sentence);
   const { configuration } = whole;
   const common = { configuration, configurationFile: file, account, now };
   if (credentialReport !== undefined) {
@@ -77,11 +82,6 @@ async function reportFor(
     pause,
     startProgress: (what, whole) => startProgress(process.stderr, what, whole),
   });
-}
-
-/** To stderr, and no trouble: the exit code stays. */
-function note(sentence: string): void {
-  process.stderr.write(`${neutralise(sentence)}\n`);
 }
 
 function textOf(report: KeyReport, options: KeysOptions, { style }: Terminal): string {
@@ -113,7 +113,7 @@ export function addKeys(program: Command, terminal: Terminal, surroundings: Keys
     .option(
       "--snapshot <file>",
       "beside it what aws iam get-account-authorization-details printed, for the owners; repeatable, a file for each page",
-      (file: string, others: readonly string[] = []) => [...others, file],
+      eachFile,
     )
     .addHelpText("after", EXAMPLES);
   withCommonOptions(command, ["table", "csv", "html"]).action((options: KeysOptions) =>

@@ -1,6 +1,7 @@
+import { hasUnseen, writeUnseen } from "../shared/drift/visible-text.ts";
 import type { Decision, Witness } from "../shared/policy/comparison.ts";
 import type { Policy } from "../shared/policy/policy.ts";
-import { isUnsafe, printableJson } from "./printable-json.ts";
+import { printableJson } from "./printable-json.ts";
 
 /** A policy as the command hands it to AWS: from its file, or as text where the file is not the policy alone. */
 export type PolicyArgument = { readonly file: string } | { readonly text: string };
@@ -87,14 +88,10 @@ function contextType(key: string, policies: readonly Policy[]): string {
   return TYPES.find(([pattern]) => names.some((name) => pattern.test(name)))?.[1] ?? "string";
 }
 
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
-
 /** Quotes a text for a shell: not at all, in single quotes, or, with something unprintable in it, as bash and zsh have it, `$'\e'`. */
 export function quote(text: string): string {
   if (/^[\w@%+=:,./-]+$/.test(text)) return text;
-  if (!isUnsafe(text)) return `'${text.replaceAll("'", "'\\''")}'`;
-  const written = text
-    .replace(/[\\']/g, (character) => `\\${character}`)
-    .replace(UNSAFE, (character) => `\\U${(character.codePointAt(0) ?? 0).toString(16).padStart(8, "0")}`);
-  return `$'${written}'`;
+  if (!hasUnseen(text)) return `'${text.replaceAll("'", "'\\''")}'`;
+  const escaped = text.replace(/[\\']/g, (character) => `\\${character}`);
+  return `$'${writeUnseen(escaped, (codePoint) => `\\U${codePoint.toString(16).padStart(8, "0")}`)}'`;
 }

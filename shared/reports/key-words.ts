@@ -1,6 +1,7 @@
 import type { KeysAsOf, UserKeys, UserOwner } from "../drift/account-keys.ts";
 import type { KeyRule, KeyStanding, LastUse, StandingKey } from "../drift/key-standing.ts";
 import { listInWords } from "../drift/wording.ts";
+import { counted, minute } from "./words.ts";
 
 /** How each standing is told. */
 export const STANDING_WORDS: Readonly<Record<KeyStanding, string>> = {
@@ -32,7 +33,7 @@ export function countdownWords({ standing, daysUntilBreach, daysUntilWarning }: 
 
 /** `1 day`, `2 days`. */
 export function days(count: number): string {
-  return `${count} ${count === 1 ? "day" : "days"}`;
+  return counted(count, "day", "days");
 }
 
 /** `2026-05-01 in us-east-1 for s3`, `no use on record`, or why it is not known. */
@@ -55,11 +56,6 @@ export function asOfWords(asOf: KeysAsOf): string {
   if (asOf.kind === "live") return "confirmed with IAM";
   const report = asOf.at === undefined ? "as of the credential report" : `as of the report of ${minute(asOf.at)}`;
   return asOf.reason === undefined ? report : `${report}, not confirmed`;
-}
-
-/** `2026-06-01 00:00 UTC` of an ISO 8601 time in UTC. */
-export function minute(iso: string): string {
-  return `${iso.slice(0, 16).replace("T", " ")} UTC`;
 }
 
 /** What the report says of a password: its own words, and the day of a time. */

@@ -4,8 +4,9 @@ import type { CheckedAccount, CheckedEntity, UnreadableAccount } from "./check-r
 import { type Content, element } from "./render-html-element.ts";
 import { type FindingPlace, finding, undecidedRules, waivedFinding } from "./render-html-finding.ts";
 import { accountName, sourceWords } from "./render-html-outcome.ts";
-import { code, counted, prose } from "./render-html-text.ts";
+import { code, prose } from "./render-html-text.ts";
 import { isTold, isUnknown, WORST_FIRST, worstFirst } from "./severities.ts";
+import { counted } from "./words.ts";
 
 /** How findings are shown, whatever they are about. */
 export interface Showing extends Pick<FindingPlace, "opensPolicies" | "commandOf"> {

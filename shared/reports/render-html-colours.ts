@@ -34,33 +34,6 @@ export const COLOURS = {
   "gained-piece": ["#b5e4c4", "#1e5a35"],
 } as const satisfies Readonly<Record<string, readonly [string, string]>>;
 
-type ColourName = keyof typeof COLOURS;
-
-/** Which text stands on which ground: each pair has to be told apart by everybody (WCAG 2.2, 1.4.3: 4.5 to 1). */
-export const TEXT_ON: readonly (readonly [ColourName, ColourName])[] = [
-  ["text", "page"],
-  ["text", "surface"],
-  ["text", "raised"],
-  ["muted", "page"],
-  ["muted", "surface"],
-  ["muted", "raised"],
-  ["accent", "page"],
-  ["accent", "surface"],
-  ["critical-text", "critical"],
-  ["high-text", "high"],
-  ["medium-text", "medium"],
-  ["low-text", "low"],
-  ["undecided-text", "undecided"],
-  ["undecided-text", "surface"],
-  ["clean-text", "clean"],
-  ["lost-text", "surface"],
-  ["lost-text", "lost"],
-  ["lost-text", "lost-piece"],
-  ["gained-text", "surface"],
-  ["gained-text", "gained"],
-  ["gained-text", "gained-piece"],
-];
-
 /**
  * The colours as custom properties: as the reader's system has it, or as the page's own button says; on paper always the light ones.
  */

@@ -3,8 +3,8 @@ import { visibleText } from "../drift/visible-text.ts";
 import type { CheckResult } from "./check-result.ts";
 import { type Content, element } from "./render-html-element.ts";
 import { accountName } from "./render-html-outcome.ts";
-import { counted } from "./render-html-text.ts";
 import { isTold, WORST_FIRST } from "./severities.ts";
+import { counted } from "./words.ts";
 
 /** What narrows the findings down. It stays hidden until the script that does it shows it. */
 export function filters({ accounts }: CheckResult): Content {

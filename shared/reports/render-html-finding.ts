@@ -6,9 +6,10 @@ import type { CheckedAccount, CheckedEntity, WaivedDrift } from "./check-result.
 import { deltaLists } from "./render-html-deltas.ts";
 import { type Content, element } from "./render-html-element.ts";
 import { policiesBeside } from "./render-html-policies.ts";
-import { code, prose, spoken } from "./render-html-text.ts";
+import { code, fact, prose, spoken } from "./render-html-text.ts";
 import { isUnknown } from "./severities.ts";
 import { summaryWords } from "./summary-words.ts";
+import { DECISION_WORDS } from "./words.ts";
 
 type Witness = NonNullable<Drift["witness"]>;
 
@@ -78,11 +79,7 @@ function ruleName(rule: string): VNode {
   return element("span", { class: "rule" }, spoken("rule "), code(rule));
 }
 
-const DECISIONS = { allow: "allow", deny: "explicit deny", none: "no statement applies" } as const;
-
 function witnessTable({ principal, action, resource, context, canonical, live }: Witness): VNode {
-  const row = (name: string, value: Content): VNode =>
-    element("div", null, element("dt", null, name), element("dd", null, value));
   const shown = Object.entries(context).map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
   return element(
     "div",
@@ -91,12 +88,12 @@ function witnessTable({ principal, action, resource, context, canonical, live }:
     element(
       "dl",
       null,
-      principal === undefined ? "" : row("Principal", code(principal)),
-      row("Action", code(action)),
-      row("Resource", code(resource)),
-      shown.map((entry) => row("Context", code(entry))),
-      row("Canonical", DECISIONS[canonical]),
-      row("Live", DECISIONS[live]),
+      principal === undefined ? "" : fact("Principal", code(principal)),
+      fact("Action", code(action)),
+      fact("Resource", code(resource)),
+      shown.map((entry) => fact("Context", code(entry))),
+      fact("Canonical", DECISION_WORDS[canonical]),
+      fact("Live", DECISION_WORDS[live]),
     ),
   );
 }

@@ -3,7 +3,7 @@ import { KEY_STANDINGS, type KeyStanding } from "../drift/key-standing.ts";
 import { visibleText } from "../drift/visible-text.ts";
 import { STANDING_WORDS } from "./key-words.ts";
 import { element } from "./render-html-element.ts";
-import { counted } from "./render-html-text.ts";
+import { counted } from "./words.ts";
 
 /** One key of a chart: whose it is, how old, and how old it may become; ages in whole days. */
 export interface ChartedKey {

@@ -7,7 +7,8 @@ import { type ChartedKey, keyChart } from "./render-html-key-chart.ts";
 import { keyLegend } from "./render-html-key-legend.ts";
 import { accountName } from "./render-html-outcome.ts";
 import { scrollingTable } from "./render-html-table.ts";
-import { code, counted, day, prose } from "./render-html-text.ts";
+import { code, day, prose } from "./render-html-text.ts";
+import { counted } from "./words.ts";
 
 /** More keys than this are folded away: the findings would be far below them. */
 const MOST_OPEN = 40;

@@ -1,8 +1,9 @@
 import type { VNode } from "preact";
 import { type CheckedAccount, type CheckResult, checkOutcome } from "./check-result.ts";
 import { type Content, element } from "./render-html-element.ts";
-import { code, counted, moment, prose } from "./render-html-text.ts";
-import { isUnknown, WORST_FIRST } from "./severities.ts";
+import { code, fact, moment, prose } from "./render-html-text.ts";
+import { isUnknown, severityCounts } from "./severities.ts";
+import { counted } from "./words.ts";
 
 /** What a check came to, in a word or two: also said where there is no colour. */
 const OUTCOME_NAMES = { clean: "Clean", drift: "Drift found", trouble: "Trouble" } as const;
@@ -41,12 +42,8 @@ function driftWords(result: CheckResult): string {
   const drifts = knownDrifts(result);
   const entities = result.accounts.flatMap((account) => account.entities);
   const touched = entities.filter((each) => each.drifts.some((drift) => !isUnknown(drift))).length;
-  const severities = WORST_FIRST.flatMap((severity) => {
-    const count = drifts.filter((drift) => drift.severity === severity).length;
-    return count === 0 ? [] : [`${count} ${severity}`];
-  });
   const on = `${touched} of ${counted(entities.length, "entity", "entities")}`;
-  return `${counted(drifts.length, "drift", "drifts")} (${severities.join(", ")}) on ${on}`;
+  return `${counted(drifts.length, "drift", "drifts")} (${severityCounts(drifts)}) on ${on}`;
 }
 
 function capitalised(text: string): string {
@@ -97,8 +94,4 @@ export function sourceWords({ source }: CheckedAccount): Content {
     return ["Snapshot: ", source.files.map((file, index) => [index === 0 ? "" : ", ", code(file)])];
   }
   return source.role === undefined ? "Read live from IAM" : ["Read live from IAM by ", code(source.role)];
-}
-
-function fact(name: Content, value: Content): VNode {
-  return element("div", null, element("dt", null, name), element("dd", null, value));
 }

@@ -3,6 +3,7 @@ import { type AlignedRow, alignTexts, differingPieces, type Piece } from "../dri
 import { visibleText } from "../drift/visible-text.ts";
 import type { ComparedDocument } from "./check-result.ts";
 import { type Content, element } from "./render-html-element.ts";
+import { columnHeads } from "./render-html-table.ts";
 import { code, sign, spoken } from "./render-html-text.ts";
 
 type LineRow = Extract<AlignedRow, { kind: "line" }>;
@@ -52,16 +53,7 @@ function table(document: ComparedDocument, rows: readonly AlignedRow[]): VNode {
     "table",
     { class: "beside" },
     element("caption", { class: "spoken" }, "The canonical policy and the live one, line by line"),
-    element(
-      "thead",
-      null,
-      element(
-        "tr",
-        null,
-        element("th", { scope: "col" }, canonicalTitle(document)),
-        element("th", { scope: "col" }, "Live: in the account"),
-      ),
-    ),
+    columnHeads([canonicalTitle(document), "Live: in the account"]),
     element("tbody", null, rows.map(tableRow)),
   );
 }

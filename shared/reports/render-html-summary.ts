@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import type { CheckedEntity, CheckResult } from "./check-result.ts";
 import { type Content, element } from "./render-html-element.ts";
+import { countCell, scrollingTable } from "./render-html-table.ts";
 import { code } from "./render-html-text.ts";
 import { isUnknown, WORST_FIRST } from "./severities.ts";
 
@@ -12,21 +13,15 @@ export function summarySection({ accounts }: CheckResult): VNode {
     "section",
     { "aria-labelledby": "summary" },
     element("h2", { id: "summary" }, "Summary"),
-    element(
-      "div",
-      { class: "scroll", role: "region", "aria-labelledby": "summary", tabindex: 0 },
-      element(
-        "table",
-        { class: "summary" },
-        element("caption", { class: "spoken" }, "Findings by baseline and severity"),
-        element("thead", null, element("tr", null, columnNames().map(columnHeader))),
-        element(
-          "tbody",
-          null,
-          [...byBaseline].map(([baseline, own]) => summaryRow(code(baseline), own)),
-        ),
-        element("tfoot", null, summaryRow("All", entities)),
-      ),
+    scrollingTable(
+      {
+        region: { "aria-labelledby": "summary" },
+        class: "summary",
+        caption: "Findings by baseline and severity",
+        names: columnNames(),
+      },
+      [...byBaseline].map(([baseline, own]) => summaryRow(code(baseline), own)),
+      element("tfoot", null, summaryRow("All", entities)),
     ),
   );
 }
@@ -34,10 +29,6 @@ export function summarySection({ accounts }: CheckResult): VNode {
 function columnNames(): readonly string[] {
   const severities = WORST_FIRST.map((severity) => `${severity.charAt(0).toUpperCase()}${severity.slice(1)}`);
   return ["Baseline", "Entities", ...severities, "Undecided", "Waived"];
-}
-
-function columnHeader(name: string): VNode {
-  return element("th", { scope: "col" }, name);
 }
 
 function summaryRow(name: Content, entities: readonly CheckedEntity[]): VNode {
@@ -49,12 +40,8 @@ function summaryRow(name: Content, entities: readonly CheckedEntity[]): VNode {
     null,
     element("th", { scope: "row" }, name),
     element("td", null, entities.length),
-    WORST_FIRST.map((severity) => count(known.filter((drift) => drift.severity === severity).length, severity)),
-    count(drifts.length - known.length + rules.length, "undecided"),
-    count(entities.flatMap(({ waived }) => waived).length, "waived"),
+    WORST_FIRST.map((severity) => countCell(known.filter((drift) => drift.severity === severity).length, severity)),
+    countCell(drifts.length - known.length + rules.length, "undecided"),
+    countCell(entities.flatMap(({ waived }) => waived).length, "waived"),
   );
-}
-
-function count(found: number, kind: string): VNode {
-  return element("td", null, element("span", { class: found === 0 ? "none" : `pill pill-${kind}` }, found));
 }

@@ -12,8 +12,19 @@ export interface TableHead {
   readonly names: readonly string[];
 }
 
-/** A table that scrolls sideways in a region of its own, which the keyboard reaches, where the window is too narrow for it. */
-export function scrollingTable(head: TableHead, rows: readonly Content[]): VNode {
+/** The head of a table: its columns by name. */
+export function columnHeads(names: readonly Content[]): VNode {
+  const heads = names.map((name) => element("th", { scope: "col" }, name));
+  return element("thead", null, element("tr", null, heads));
+}
+
+/** A cell with how many there are of a kind of finding, in its colour; pale where there is none. */
+export function countCell(found: number, kind: string): VNode {
+  return element("td", null, element("span", { class: found === 0 ? "none" : `pill pill-${kind}` }, found));
+}
+
+/** A table that scrolls sideways in a region of its own, which the keyboard reaches, where the window is too narrow for it; `foot` is its `tfoot`, where it has one. */
+export function scrollingTable(head: TableHead, rows: readonly Content[], foot: Content = ""): VNode {
   const { region, caption, names } = head;
   return element(
     "div",
@@ -22,16 +33,9 @@ export function scrollingTable(head: TableHead, rows: readonly Content[]): VNode
       "table",
       head.class === undefined ? null : { class: head.class },
       element("caption", { class: "spoken" }, caption),
-      element(
-        "thead",
-        null,
-        element(
-          "tr",
-          null,
-          names.map((name) => element("th", { scope: "col" }, name)),
-        ),
-      ),
+      columnHeads(names),
       element("tbody", null, rows),
+      foot,
     ),
   );
 }

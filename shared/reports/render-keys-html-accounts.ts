@@ -1,9 +1,9 @@
 import type { VNode } from "preact";
 import { hasRootKey, type KeyReport, keyCounts, keyReport, type ReportedAccount } from "./key-report.ts";
-import { minute } from "./key-words.ts";
 import { type Content, element } from "./render-html-element.ts";
-import { scrollingTable } from "./render-html-table.ts";
+import { countCell, scrollingTable } from "./render-html-table.ts";
 import { accountCode, code, prose } from "./render-html-text.ts";
+import { minute } from "./words.ts";
 
 const NAMES = [
   "Account",
@@ -48,8 +48,8 @@ function accountRow(account: ReportedAccount, report: KeyReport): VNode {
     null,
     name,
     element("td", null, counts.keys),
-    count(counts.tooOld, "critical"),
-    count(counts.due, "medium"),
+    countCell(counts.tooOld, "critical"),
+    countCell(counts.due, "medium"),
     element("td", null, counts.withoutRule),
     element("td", null, counts.inactive),
     element("td", null, counts.neverUsed),
@@ -57,10 +57,6 @@ function accountRow(account: ReportedAccount, report: KeyReport): VNode {
     rootCell(account.root),
     element("td", { class: "words" }, reportWords(account.credentialReport)),
   );
-}
-
-function count(found: number, kind: string): VNode {
-  return element("td", null, element("span", { class: found === 0 ? "none" : `pill pill-${kind}` }, found));
 }
 
 type ReadAccount = Extract<ReportedAccount, { status: "read" }>;

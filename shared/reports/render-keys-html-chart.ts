@@ -2,7 +2,7 @@ import { type KeyReport, keysInOrder, type ReportRow } from "./key-report.ts";
 import { type Content, element } from "./render-html-element.ts";
 import { type ChartedKey, keyChart } from "./render-html-key-chart.ts";
 import { keyLegend } from "./render-html-key-legend.ts";
-import { counted } from "./render-html-text.ts";
+import { counted } from "./words.ts";
 
 /** A chart of more bars than this nobody reads; the table has them all. */
 const MOST_BARS = 60;

@@ -3,7 +3,8 @@ import { type KeyReport, keysInOrder, type ReportRow } from "./key-report.ts";
 import { asOfWords, countdownWords, lastUseWords, ownerWords, ruleWords, STANDING_WORDS } from "./key-words.ts";
 import { type Content, element } from "./render-html-element.ts";
 import { scrollingTable } from "./render-html-table.ts";
-import { accountCode, code, counted, day, prose } from "./render-html-text.ts";
+import { accountCode, code, day, prose } from "./render-html-text.ts";
+import { counted } from "./words.ts";
 
 const NAMES = ["User", "Standing", "Key", "Age in days", "Owner", "Rule", "Last used", "As of"];
 

@@ -3,8 +3,9 @@ import { hasTwoKeys, type KeyReport, type ReportedAccount, readAccounts } from "
 import { dayOf, mfaWords, ownerWords, passwordWords } from "./key-words.ts";
 import { type Content, element } from "./render-html-element.ts";
 import { scrollingTable } from "./render-html-table.ts";
-import { accountCode, code, counted, prose } from "./render-html-text.ts";
+import { accountCode, code, prose } from "./render-html-text.ts";
 import { MOST_ROWS, rowsLeftOut } from "./render-keys-html-table.ts";
+import { counted } from "./words.ts";
 
 /** More users than this are folded away. */
 const MOST_OPEN = 40;

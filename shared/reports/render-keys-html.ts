@@ -12,12 +12,13 @@ import { type Content, element } from "./render-html-element.ts";
 import { accountName } from "./render-html-outcome.ts";
 import { htmlPage } from "./render-html-page.ts";
 import { STYLE } from "./render-html-style.ts";
-import { code, counted, moment, prose } from "./render-html-text.ts";
+import { code, fact, moment, prose } from "./render-html-text.ts";
 import { keyAccountsSection } from "./render-keys-html-accounts.ts";
 import { keysChartSection } from "./render-keys-html-chart.ts";
 import { KEYS_STYLE } from "./render-keys-html-style.ts";
 import { keysTableSection } from "./render-keys-html-table.ts";
 import { keyUsersSection } from "./render-keys-html-users.ts";
+import { counted } from "./words.ts";
 
 const OUTCOME_NAMES: Readonly<Record<KeyOutcome, string>> = {
   clean: "Nothing is due",
@@ -97,10 +98,6 @@ function outcomeSentence(report: KeyReport): string {
 function accountsFact(report: KeyReport): string {
   const { read, notRead } = keyCounts(report).accounts;
   return notRead === 0 ? `${read} read` : `${read} read, ${notRead} not read`;
-}
-
-function fact(name: Content, value: Content): VNode {
-  return element("div", null, element("dt", null, name), element("dd", null, value));
 }
 
 function notKnown(report: KeyReport): Content {

@@ -11,7 +11,8 @@ import {
   type ReportRow,
   readAccounts,
 } from "./key-report.ts";
-import { asOfWords, countdownWords, days, lastUseWords, minute, ownerWords, ruleWords } from "./key-words.ts";
+import { asOfWords, countdownWords, days, lastUseWords, ownerWords, ruleWords } from "./key-words.ts";
+import { minute } from "./words.ts";
 
 /** Where the whole report lies, or why it could not be kept. */
 export type KeptReport =

@@ -11,6 +11,15 @@ export function worstFirst(drifts: readonly Drift[]): readonly Drift[] {
   return WORST_FIRST.flatMap((severity) => drifts.filter((drift) => drift.severity === severity));
 }
 
+/** `1 critical, 2 low`: how many drifts there are of each severity that any has, the worst first. */
+export function severityCounts(drifts: readonly Drift[]): string {
+  const bySeverity = Map.groupBy(drifts, ({ severity }) => severity);
+  return WORST_FIRST.flatMap((severity) => {
+    const count = bySeverity.get(severity)?.length;
+    return count === undefined ? [] : [`${count} ${severity}`];
+  }).join(", ");
+}
+
 /** Whether there is anything to tell of an entity. */
 export function isTold({ drifts, waived, undecided }: CheckedEntity): boolean {
   return drifts.length + waived.length + undecided.length > 0;
