@@ -65,7 +65,7 @@ describe("check of an account that is as it should be", () => {
     expect(run).toMatchObject({ code: 0, stderr: "" });
     expect(run.stdout).toMatch(/^Account 000000000000 \(lab\), read from IAM at /);
     expect(run.stdout).toContain("\namazon-ivs\n  ✓ policy/ivs-operator\n  ✓ user/ivs-operator\n  ✓ root\n");
-    expect(run.stdout).toMatch(/\n\nNo drift on 12 entities\.\n$/);
+    expect(run.stdout).toMatch(/\n\nNo drift on 20 entities\.\n$/);
   });
 
   it("exits 0 in every format", async () => {
@@ -192,7 +192,7 @@ describe("check of an account that was tampered with", () => {
     for (const text of [expected.entity, `${expected.severity} · ${expected.rule}`, ...told]) {
       expect(table.stdout).toContain(text);
     }
-    expect(table.stdout).toMatch(new RegExp(`\\n1 drift \\(1 ${expected.severity}\\) on 1 of 12 entities\\.\\n$`));
+    expect(table.stdout).toMatch(new RegExp(`\\n1 drift \\(1 ${expected.severity}\\) on 1 of 20 entities\\.\\n$`));
   });
 
   it("puts a missing policy and an unexpected one down as two", async () => {

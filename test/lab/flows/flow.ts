@@ -8,7 +8,7 @@ import { type ShownAlert, type Stage, setStage } from "../demo/stage.ts";
 import { type Lab, type LabOptions, startLab } from "../lab.ts";
 
 /** The project's root. */
-export const PROJECT = fileURLToPath(new URL("../../..", import.meta.url));
+const PROJECT = fileURLToPath(new URL("../../..", import.meta.url));
 
 export const ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess";
 export const CONTRACTOR = "arn:aws:iam::000000000000:user/contractor";
