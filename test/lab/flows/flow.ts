@@ -1,14 +1,10 @@
 import { setTimeout } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { DisableRuleCommand, EnableRuleCommand, EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { GetQueueUrlCommand, SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { Finding } from "../../../shared/ledger/finding.ts";
 import type { LogLine } from "../control/records.ts";
 import { type ShownAlert, type Stage, setStage } from "../demo/stage.ts";
 import { type Lab, type LabOptions, startLab } from "../lab.ts";
-
-/** The project's root. */
-const PROJECT = fileURLToPath(new URL("../../..", import.meta.url));
 
 export const ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess";
 export const CONTRACTOR = "arn:aws:iam::000000000000:user/contractor";
