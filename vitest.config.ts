@@ -13,5 +13,6 @@ export default defineConfig({
     // A worker for every file would load the same modules nearly three hundred times; nothing in them is changed by a test.
     isolate: false,
     setupFiles: ["test/seed-properties.ts"],
+    globalSetup: ["test/share-packages.ts"],
   },
 });

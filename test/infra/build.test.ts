@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 
 const BUILD = fileURLToPath(new URL("../../infra/build.ts", import.meta.url));
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
@@ -19,8 +19,14 @@ async function build(args: readonly string[]) {
 }
 
 describe("npm run build", () => {
+  let built: Awaited<ReturnType<typeof build>>;
+
+  beforeAll(async () => {
+    built = await build(["--config", "test/lab/plumbline.yml"]);
+  });
+
   it("bundles every function and prints its name and size", async () => {
-    const { stdout, stderr, code } = await build(["--config", "test/lab/plumbline.yml"]);
+    const { stdout, stderr, code } = built;
     expect({ stderr, code }).toEqual({ stderr: "", code: 0 });
     const lines = stdout.trimEnd().split("\n");
     const names = lines.map((line) => /^([a-z-]+) +\d+ KB$/.exec(line)?.[1]);
@@ -31,7 +37,7 @@ describe("npm run build", () => {
   });
 
   it("leaves the action table out of every handler, and beside those that detect drift", async () => {
-    expect((await build(["--config", "test/lab/plumbline.yml"])).code).toBe(0);
+    expect(built.code).toBe(0);
     const source = `${PROJECT}/shared/policy/explain/action-table.json`;
     const { services } = JSON.parse(await readFile(source, "utf8")) as { services: Record<string, string[]> };
     const piece = services.s3?.[2]?.slice(0, 200) ?? "";

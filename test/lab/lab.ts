@@ -90,7 +90,6 @@ export class InvalidLabConfiguration extends Error {
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const configurationFile = options.members === true ? MEMBERS_CONFIGURATION : LAB_CONFIGURATION;
   const configuration = options.configuration ?? (await compile(configurationFile));
-  const packaged = await readPackaged(options.packaged ?? (await packageOf(configuration)));
   const unpacked = await mkdtemp(join(tmpdir(), "plumbline-lab-"));
 
   let listening: Listening | undefined;
@@ -108,6 +107,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     const now = () => new Date(account.clock.now());
     listening = await listen(options.port ?? 0, now, createDispatch(account, alertTopic));
     const endpoint = `http://127.0.0.1:${listening.port}`;
+    const packaged = await readPackaged(options.packaged ?? (await packageOf(configuration)));
     const isOwn = options.configuration === undefined && options.packaged === undefined;
     if (isOwn && options.empty !== true) await seed(endpoint, account, configuration);
     account.secrets.keepParameter(SLACK_PARAMETER, SLACK_TOKEN, "SecureString");

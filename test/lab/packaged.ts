@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { rmSync } from "node:fs";
-import { mkdtemp, readFile } from "node:fs/promises";
+import { existsSync, rmSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rename, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import { composeDeployment, PARAMETERS_FILE, TEMPLATE_FILE, writeDeployment } from "../../infra/deployment.ts";
@@ -54,6 +55,12 @@ function absent(fault: NodeJS.ErrnoException): undefined {
 /** By the configuration's digest: what this process has packaged. Nothing that is packaged changes while a process runs. */
 const packages = new Map<string, Promise<string>>();
 
+/** Names the folder in which the processes of one test run keep their packages for each other. Without it each makes its own. */
+const SHARED_PACKAGES = "PLUMBLINE_LAB_PACKAGES";
+
+/** How often to look whether another process is done with a package, in milliseconds. */
+const PAUSE = 50;
+
 /**
  * The project packaged for a configuration, as `npm run package` does it, once in a process; the folder goes when the process ends.
  * @returns the folder
@@ -61,17 +68,46 @@ const packages = new Map<string, Promise<string>>();
  */
 export function packageOf(configuration: CompiledConfiguration): Promise<string> {
   const digest = createHash("sha256").update(JSON.stringify(configuration)).digest("hex");
-  const packaged = packages.get(digest) ?? makePackage(configuration);
+  const shared = process.env[SHARED_PACKAGES];
+  const packaged = packages.get(digest) ?? makePackage(configuration, shared && join(shared, digest));
   packages.set(digest, packaged);
   return packaged;
 }
 
-async function makePackage(configuration: CompiledConfiguration): Promise<string> {
+/** @param shared where to find it, or to leave it for other processes */
+async function makePackage(configuration: CompiledConfiguration, shared: string | undefined): Promise<string> {
+  if (shared === undefined) return await writePackage(configuration, await temporaryFolder());
+  const lock = `${shared}.lock`;
+  while (!existsSync(shared)) {
+    if (await isTaken(lock)) {
+      await setTimeout(PAUSE);
+      continue;
+    }
+    try {
+      if (!existsSync(shared)) await rename(await writePackage(configuration, `${shared}.new`), shared);
+    } finally {
+      await rmdir(lock);
+    }
+  }
+  return shared;
+}
+
+/** Whether another process has the lock; else this one has it now. */
+async function isTaken(lock: string): Promise<boolean> {
+  try {
+    await mkdir(lock);
+    return false;
+  } catch (fault) {
+    if ((fault as NodeJS.ErrnoException).code === "EEXIST") return true;
+    throw fault;
+  }
+}
+
+async function writePackage(configuration: CompiledConfiguration, directory: string): Promise<string> {
   const given = configuration.organization.length === 0 ? {} : { OrganizationId: ORGANIZATION };
   const request = { project: PROJECT, configuration, hub: undefined, parameters: given };
   const composed = await composeDeployment(request);
   if (composed.status === "refused") throw refuse("The package", composed.problems.join(" "));
-  const directory = await temporaryFolder();
   await writeDeployment(directory, { ...request, names: [...composed.rights.keys()], files: composed.files });
   return directory;
 }

@@ -57,7 +57,8 @@ export async function startFlow({ hasRefusals = false, ...options }: FlowOptions
   const settled = async () => {
     await stage.advance("PT0S");
   };
-  await settled();
+  // Schedules began with the deployment. Records have whole seconds: what falls into that same second would count as before it.
+  await stage.advance("PT1M");
   return {
     ...stage,
     lab,
