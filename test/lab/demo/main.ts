@@ -21,7 +21,7 @@ for (const stream of [stdout, stderr]) {
 
 if (!values.json) {
   stdout.write(
-    `\n${paint("bold", "Plumbline")}, as it is packaged for a deployment, holds a local AWS account to five vendors' documents. Somebody tampers with it.\n\n`,
+    `\n${paint("bold", "Plumbline")}, as it is packaged for a deployment, holds a local AWS account to its vendors' documents. Somebody tampers with it.\n\n`,
   );
 }
 
