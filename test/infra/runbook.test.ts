@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
+import { PROTECTION_NAME } from "../../infra/protection.ts";
 import { type ProjectStack, readProjectStack } from "./project-stack.ts";
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
@@ -74,7 +75,13 @@ describe("the runbook", () => {
 });
 
 /** What members have, what is restored to, and what begins the bucket's name. */
-const ELSEWHERE = ["plumbline-reader", "plumbline-member-events", "plumbline-ledger-restored", "plumbline-reports"];
+const ELSEWHERE = [
+  "plumbline-reader",
+  "plumbline-member-events",
+  "plumbline-ledger-restored",
+  "plumbline-reports",
+  PROTECTION_NAME,
+];
 
 describe("what it costs", () => {
   it("counts as many alarms as there are", () => {
