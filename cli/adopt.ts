@@ -1,6 +1,7 @@
 import { basename, resolve } from "node:path";
 import type { Command } from "commander";
 import { type AdoptedEntity, type AdoptionRequest, adopt } from "../shared/discovery/adopt.ts";
+import { showUnseenInJson } from "../shared/drift/visible-text.ts";
 import { formatEntity } from "../shared/iam/entity-reference.ts";
 import type { EntityObservation } from "../shared/observation/entity-state.ts";
 import { observeEntities } from "../shared/observation/observe-entities.ts";
@@ -17,7 +18,6 @@ import {
   withCommonOptions,
   withSnapshotOptions,
 } from "./options.ts";
-import { printableJson } from "./printable-json.ts";
 import { quote } from "./simulate-command.ts";
 import type { Terminal } from "./terminal.ts";
 import { usageError } from "./usage-error.ts";
@@ -98,7 +98,7 @@ function nextCommands({ out, snapshot = [], credentialReport }: AdoptOptions): s
 }
 
 function textOf(result: AdoptResult, options: AdoptOptions, { style }: Terminal): string {
-  if (wantsJson(options)) return `${printableJson(JSON.stringify(result))}\n`;
+  if (wantsJson(options)) return `${showUnseenInJson(JSON.stringify(result))}\n`;
   return `${adoptLines(result, style).join("\n")}\n`;
 }
 

@@ -74,11 +74,18 @@ function configured({
   );
 }
 
+/**
+ * What one baseline says of the account: as the configuration gives it to that account, which knows also the members of an organization by
+ * their own entry; else by itself.
+ */
 async function alone(
-  { configurationFile, address }: ExpectationRequest,
+  { configuration: whole, configurationFile, address }: ExpectationRequest,
   baseline: string,
 ): Promise<Omit<AccountExpectation, "waivers"> | { readonly problems: readonly Problem[] }> {
   const { account, partition } = address;
+  const listed = whole.accounts.find((each) => each.account === account);
+  const entities = listed?.entities.filter((entity) => entity.baseline === baseline) ?? [];
+  if (listed !== undefined && entities.length > 0) return { account: { ...listed, entities }, digest: whole.digest };
   const expectation = await expectBaseline({
     baseline,
     account,

@@ -10,6 +10,7 @@ import {
   checkOutcome,
   type WaivedDrift,
 } from "../shared/reports/check-result.ts";
+import { isTold } from "../shared/reports/severities.ts";
 import { summaryWords } from "../shared/reports/summary-words.ts";
 import { minute } from "../shared/reports/words.ts";
 import { verificationCommand } from "./check-commands.ts";
@@ -17,9 +18,6 @@ import { checkTotals } from "./check-totals.ts";
 import { deltaLines, offsetLines, witnessLines } from "./describe-verdict.ts";
 import { paragraph, type TextPage } from "./paragraph.ts";
 import { type Format, neutralise } from "./terminal.ts";
-
-/** What a result is written on. */
-export type CheckPage = TextPage;
 
 const SEVERITY_FORMATS: Readonly<Record<Severity, Format>> = {
   critical: ["red", "bold"],
@@ -83,10 +81,6 @@ function baselineLines(entities: readonly CheckedEntity[], account: CheckedAccou
     ...entities.filter(isTold).flatMap((entity) => entityLines(entity, account, page)),
     ...plumb.map(({ entity }) => `  ${page.style("green", "✓")} ${neutralise(entity)}`),
   ];
-}
-
-function isTold({ drifts, waived, undecided }: CheckedEntity): boolean {
-  return drifts.length > 0 || waived.length > 0 || undecided.length > 0;
 }
 
 function entityLines(entity: CheckedEntity, account: CheckedAccount, page: TextPage): readonly string[] {

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { createOrganizationReader } from "../shared/aws/organization-reader.ts";
 import type { CompiledConfiguration } from "../shared/baselines/expected-state.ts";
 import { formatProblem, type Problem } from "../shared/baselines/problem.ts";
+import { showUnseenInJson } from "../shared/drift/visible-text.ts";
 import { loadActionTable } from "../shared/policy/explain/action-table.ts";
 import { type CheckOutcome, type CheckResult, checkOutcome } from "../shared/reports/check-result.ts";
 import { renderHtml } from "../shared/reports/render-html.ts";
@@ -22,7 +23,6 @@ import {
   withSnapshotOptions,
 } from "./options.ts";
 import { withOrganization } from "./organization-accounts.ts";
-import { printableJson } from "./printable-json.ts";
 import { snapshotAccount } from "./snapshot-source.ts";
 import { type Terminal, TROUBLE, terminalWidth } from "./terminal.ts";
 import { usageError } from "./usage-error.ts";
@@ -95,10 +95,10 @@ function accountSource({ snapshot, credentialReport }: CheckOptions, now: () => 
 }
 
 function textOf(result: CheckResult, options: CheckOptions, { style }: Terminal): string {
-  if (wantsJson(options)) return `${printableJson(JSON.stringify(result))}\n`;
+  if (wantsJson(options)) return `${showUnseenInJson(JSON.stringify(result))}\n`;
   if (options.format === "html") return renderHtml(result, verificationCommand);
   if (options.format === "markdown") return withNewline(renderMarkdown(result));
-  if (options.format === "sarif") return withNewline(printableJson(renderSarif(result)));
+  if (options.format === "sarif") return withNewline(showUnseenInJson(renderSarif(result)));
   const width = terminalWidth();
   return `${checkLines(result, { width, style }).join("\n")}\n`;
 }

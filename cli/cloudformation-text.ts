@@ -1,7 +1,6 @@
 import { Document, visit } from "yaml";
 import type { CloudFormationTemplate } from "../shared/baselines/render-cloudformation.ts";
-import { hasUnseen } from "../shared/drift/visible-text.ts";
-import { printableJson } from "./printable-json.ts";
+import { hasUnseen, showUnseenInJson } from "../shared/drift/visible-text.ts";
 
 /**
  * Writes a template as YAML. CloudFormation reads YAML 1.1, so what that would take for a date, a number or a truth value is put
@@ -17,7 +16,7 @@ export function cloudFormationText(template: CloudFormationTemplate, comments: r
     },
   });
   document.commentBefore = comments.map((line) => ` ${line}`).join("\n");
-  return printableJson(document.toString({ lineWidth: 0 }));
+  return showUnseenInJson(document.toString({ lineWidth: 0 }));
 }
 
 /** In double quotes what a terminal would obey can be escaped; and YAML 1.1 means something by `=` and `<<`. */

@@ -6,6 +6,7 @@ import type {
   EvidenceVerdict,
   OpenParameter,
 } from "../shared/discovery/discovery.ts";
+import { listInWords } from "../shared/drift/wording.ts";
 import { counted, minute } from "../shared/reports/words.ts";
 import type { DiscoverResult } from "./discover-result.ts";
 import { paragraph, type TextPage } from "./paragraph.ts";
@@ -40,12 +41,12 @@ function headLines(result: DiscoverResult, page: TextPage): readonly string[] {
 function alreadyWords({ configured }: DiscoverResult): readonly string[] {
   if (configured === undefined) return [];
   const { file, baselines } = configured;
-  return [`${file} gives it ${listOf(baselines)} already; this is what is found beyond.`];
+  return [`${file} gives it ${listInWords(baselines)} already; this is what is found beyond.`];
 }
 
 function heldWords({ baselines, lookedFor }: DiscoverResult): string {
   const proposed = baselines.filter((each) => each.proposed).map(({ baseline }) => baseline);
-  if (proposed.length > 0) return `It seems to hold ${listOf(proposed)}.`;
+  if (proposed.length > 0) return `It seems to hold ${listInWords(proposed)}.`;
   if (lookedFor.length === 0) return "There is no other baseline to look for.";
   return `It seems to hold none of the baselines that were looked for: ${lookedFor.join(", ")}.`;
 }
@@ -59,7 +60,7 @@ function baselineLines(found: DiscoveredBaseline, page: TextPage): readonly stri
     ...matches.flatMap((match) => matchLines(match, page)),
     ...ambiguous.flatMap(({ entry, candidates }) => [
       ...wrapped(
-        `? ${entry}: nothing decides between ${listOf(candidates.map(({ entity }) => entity))}`,
+        `? ${entry}: nothing decides between ${listInWords(candidates.map(({ entity }) => entity))}`,
         page,
         2,
         "magenta",
@@ -120,7 +121,7 @@ function parameterLines({ solved, open }: DiscoveredBaseline, page: TextPage): r
       .filter(({ isDefault }) => !isDefault)
       .flatMap(({ name, value, from }) => wrapped(`${name} = ${formatValue(value)}: ${from.join("; ")}`, page, 4)),
     ...open.flatMap((each) => wrapped(openWords(each), page, 4, "yellow")),
-    ...(usual.length === 0 ? [] : wrapped(`as by default: ${listOf(usual)}`, page, 4)),
+    ...(usual.length === 0 ? [] : wrapped(`as by default: ${listInWords(usual)}`, page, 4)),
   ];
 }
 
@@ -143,10 +144,6 @@ function closingLines({ baselines, configuration, complete }: DiscoverResult, pa
     ? "The plumbline.yml to start from"
     : "The plumbline.yml to start from, once what its comments ask for is given";
   return [page.style("bold", `${ready} (--format yaml prints it alone):`), "", ...configuration.trimEnd().split("\n")];
-}
-
-function listOf(texts: readonly string[]): string {
-  return texts.length < 2 ? texts.join("") : `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`;
 }
 
 function wrapped(text: string, page: TextPage, indent: number, format?: Format): readonly string[] {

@@ -4,6 +4,7 @@ import type { ExpectedAccount } from "../shared/baselines/expected-state.ts";
 import { formatProblem, type Problem } from "../shared/baselines/problem.ts";
 import { discover } from "../shared/discovery/discover.ts";
 import type { LiveEntity, UndiscoveredPart } from "../shared/discovery/discovery.ts";
+import { showUnseenInJson } from "../shared/drift/visible-text.ts";
 import { type EntityReference, formatEntity } from "../shared/iam/entity-reference.ts";
 import type { DiscoverResult } from "./discover-result.ts";
 import { type BaselineLibrary, configuredAccounts, readLibrary } from "./discover-sources.ts";
@@ -18,7 +19,6 @@ import {
   withCommonOptions,
   withSnapshotOptions,
 } from "./options.ts";
-import { printableJson } from "./printable-json.ts";
 import { type Terminal, terminalWidth } from "./terminal.ts";
 
 interface DiscoverOptions extends CommonOptions, SnapshotOptions {
@@ -116,7 +116,7 @@ function tellOpen({ baselines }: DiscoverResult, { elsewhere }: BaselineLibrary,
 }
 
 function textOf(result: DiscoverResult, options: DiscoverOptions, { style }: Terminal): string {
-  if (wantsJson(options)) return `${printableJson(JSON.stringify(result))}\n`;
+  if (wantsJson(options)) return `${showUnseenInJson(JSON.stringify(result))}\n`;
   if (options.format === "yaml") return result.configuration;
   return `${discoveryLines(result, { width: terminalWidth(), style }).join("\n")}\n`;
 }

@@ -40,6 +40,7 @@ export async function examineLedger(examination: HubToExamine): Promise<readonly
   const members = configuration.accounts.filter(({ account }) => account !== own.account);
   const hub = {
     ...{ account: own.account, partition: own.partition, region, source, configurationFile },
+    entries: configuration.organization,
     busPolicy:
       members.length === 0 ? ({ status: "absent" } as const) : await createRuleReader({ region }).busPolicy(MEMBER_BUS),
     organization: members.length === 0 ? ({ status: "absent" } as const) : await readOrganizationId({ region }),

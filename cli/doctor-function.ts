@@ -67,6 +67,26 @@ function judgeFeeding(
       const remedy = `Run aws lambda update-event-source-mapping --enabled --uuid ${mapping.uuid} --region ${region}, and see in CloudTrail who disabled it.`;
       return faultLine(line, "error", says, remedy);
     }
+    const chosen = judgeFilters(line, queue, mapping, region);
+    if (chosen !== undefined) return chosen;
   }
   return undefined;
+}
+
+/** The stack's mappings have no filters. */
+function judgeFilters(
+  line: LineName,
+  queue: string | undefined,
+  { filters, uuid }: MappingReading,
+  region: string,
+): DoctorLine | undefined {
+  if (filters === "none") return undefined;
+  if (filters === "hidden") {
+    const says = `Whether filters keep messages of the queue ${queue} from it is not known: they are encrypted.`;
+    const remedy = `See them with aws lambda get-event-source-mapping --uuid ${uuid} --region ${region}; the stack has none, and no key for any. See in CloudTrail who changed it.`;
+    return faultLine(line, "unknown", says, remedy);
+  }
+  const says = `Filters choose among the messages of the queue ${queue}: Lambda deletes those that none of them matches.`;
+  const remedy = `Run aws lambda update-event-source-mapping --uuid ${uuid} --filter-criteria '{}' --region ${region}, and see in CloudTrail who changed it.`;
+  return faultLine(line, "error", says, remedy);
 }

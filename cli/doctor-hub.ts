@@ -41,7 +41,8 @@ interface Examination extends HubToExamine {
 /** Looks at everything of a deployment that can be read with the credentials at hand. */
 export async function examineHub(hub: HubToExamine): Promise<readonly DoctorLine[]> {
   const { configuration, configurationFile, account, region, source } = hub;
-  const { killSwitch, routes } = configuration.settings;
+  const { settings, organization } = configuration;
+  const { killSwitch, routes } = settings;
   const arn = (service: string, rest: string) =>
     `arn:${account.partition}:${service}:${region}:${account.account}:${rest}`;
   const functionReader = createFunctionReader({ region });
@@ -75,7 +76,7 @@ export async function examineHub(hub: HubToExamine): Promise<readonly DoctorLine
     createKillSwitchReader({ name: killSwitch, region })
       .read()
       .then((observed) => [judgeKillSwitch(killSwitch, observed, region)]),
-    [judgeOwnRoles({ account, role: "plumbline-detect-drift", parameters, configurationFile })],
+    [judgeOwnRoles({ account, role: "plumbline-detect-drift", parameters, configurationFile, entries: organization })],
   ]);
   const own = { ...place, parts, given, trails, mappings, table: hub.table, killSwitch };
   const resources = namedResources({ ...own, queues: [...queues.values()] });

@@ -1,8 +1,8 @@
-import { RULE_NAME } from "../infra/member-template.ts";
+import { policyArnPrefix, RULE_NAME } from "../infra/member-template.ts";
 import { PROTECTION_NAME } from "../infra/protection.ts";
 import { createRuleReader } from "../shared/aws/deployment-rules.ts";
 import { readTrails } from "../shared/aws/deployment-trails.ts";
-import type { ConfiguredAccount } from "../shared/baselines/settings.ts";
+import type { ConfiguredAccount, OrganizationTemplate } from "../shared/baselines/settings.ts";
 import type { AccountSource } from "./check-source.ts";
 import type { DoctorLine } from "./doctor-line.ts";
 import { examineRoles, MEMBER_BUS } from "./doctor-members.ts";
@@ -19,6 +19,8 @@ export interface MemberAccountToExamine {
   readonly member: ConfiguredAccount;
   readonly hub: ConfiguredAccount;
   readonly configurationFile: string;
+  /** The entries of `organization`, by one of which the member may be watched. */
+  readonly entries: readonly OrganizationTemplate[];
   /** Where IAM's events arise. */
   readonly region: string;
   readonly source: AccountSource;
@@ -26,7 +28,7 @@ export interface MemberAccountToExamine {
 
 /** Looks at what a member has of its own: a trail, the rule that sends its events to the hub, and the roles that the hub enters by. */
 export async function examineMemberAccount(input: MemberAccountToExamine): Promise<readonly DoctorLine[]> {
-  const { member, hub, region, source, configurationFile } = input;
+  const { member, hub, region, source, configurationFile, entries } = input;
   const { account, partition } = member;
   const parts = deployedParts(await readStack(), { account, partition, region, values: {} });
   const { patterns } = parts.rules.find(({ name }) => name === "plumbline-detect-drift") ?? {};
@@ -49,7 +51,7 @@ export async function examineMemberAccount(input: MemberAccountToExamine): Promi
     rules: [ruleArn],
     trails: ownTrails(trails, account),
     roles: [member.readerRole, member.remediatorRole, role].flatMap((arn) => arn ?? []),
-    policies: [`arn:${partition}:iam::${account}:policy/${PROTECTION_NAME}`],
+    policies: memberPolicies(member),
   };
   return [
     judgeTrails(trails, account, region),
@@ -62,7 +64,13 @@ export async function examineMemberAccount(input: MemberAccountToExamine): Promi
       remedy: `Deploy the template that npm run package makes for account ${account} there again.`,
     }),
     ...(await examineRoles(member, hub, source.reader)),
-    judgeOwnRoles({ account: member, role: RULE_NAME, parameters: {}, configurationFile }),
+    judgeOwnRoles({ account: member, role: RULE_NAME, parameters: {}, configurationFile, entries }),
     ...(await examineWatched(member, { resources, unread: unreadTrails(trails) }, region, source)),
   ];
+}
+
+/** The ARNs of Plumbline's managed policies. Those of the remediator are there where its role has no room for its rights; one stands for all. */
+export function memberPolicies({ account, partition, remediatorRole }: ConfiguredAccount): readonly string[] {
+  const protection = `arn:${partition}:iam::${account}:policy/${PROTECTION_NAME}`;
+  return [protection, ...(remediatorRole === undefined ? [] : [`${policyArnPrefix(remediatorRole)}1`])];
 }

@@ -1,5 +1,5 @@
 import { READERS, REMEDIATORS, RULE_NAME } from "../infra/member-template.ts";
-import type { ConfiguredAccount } from "../shared/baselines/settings.ts";
+import type { ConfiguredAccount, OrganizationTemplate } from "../shared/baselines/settings.ts";
 import type { AccountAddress } from "../shared/iam/arn.ts";
 import type { AccountSweep } from "../shared/ledger/sweep-lease.ts";
 import type { IamReader } from "../shared/observation/iam-reader.ts";
@@ -18,6 +18,8 @@ export interface MembersHub extends AccountAddress {
   readonly region: string;
   readonly source: Pick<AccountSource, "enter">;
   readonly configurationFile: string;
+  /** The entries of `organization`. */
+  readonly entries: readonly OrganizationTemplate[];
   readonly busPolicy: Observation<string>;
   readonly organization: Observation<string>;
 }
@@ -36,8 +38,8 @@ export async function examineMember(
   };
   const { busPolicy: policy, organization } = hub;
   const admission = judgeAdmission({ member: account, sender, bus, policy, organization });
-  const { configurationFile } = hub;
-  const ownRoles = judgeOwnRoles({ account: member, role: RULE_NAME, parameters: {}, configurationFile });
+  const { configurationFile, entries } = hub;
+  const ownRoles = judgeOwnRoles({ account: member, role: RULE_NAME, parameters: {}, configurationFile, entries });
   return [admission, ownRoles, ...(await examineFromHub(member, sweep, hub))];
 }
 

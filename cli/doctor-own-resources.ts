@@ -41,7 +41,7 @@ export function namedResources(input: OwnResourcesToName): ResourcesToGuard {
   const resources = {
     rules: parts.rules.filter(({ bus }) => isKnown(bus)).map((rule) => arn("events", ruleName(rule))),
     buses: [...new Set(buses)].map((bus) => arn("events", `event-bus/${bus}`)),
-    functions: parts.functions.map((name) => arn("lambda", `function:${name}`)),
+    functions: parts.functions.map(({ name }) => arn("lambda", `function:${name}`)),
     mappings: [...mappings].flatMap(([name, observed]) => {
       const functionArn = arn("lambda", `function:${name}`);
       const ids = observed.status === "present" ? observed.state.map(({ uuid }) => uuid) : [SOME_ID];

@@ -33,12 +33,21 @@ export function judgeRule(expected: StackRule, observed: Observation<RuleReading
 }
 
 /** What completes "The rule …"; `undefined` also where nobody knows what it should send to. */
-function faultOf({ arn, role }: StackTarget, found: readonly RuleTarget[]): string | undefined {
+function faultOf(expected: StackTarget, found: readonly RuleTarget[]): string | undefined {
+  const { arn } = expected;
   if (!isKnown(arn)) return undefined;
-  const same = found.find((target) => target.arn === arn);
-  if (same === undefined) return `does not send to ${arn}`;
-  if (role === undefined || !isKnown(role) || same.role === role) return undefined;
-  return `sends to ${arn} by ${same.role === undefined ? "no role" : same.role}, and not by ${role}`;
+  const faults = found.filter((target) => target.arn === arn).map((target) => differenceOfTarget(expected, target));
+  if (faults.length === 0) return `does not send to ${arn}`;
+  return faults.includes(undefined) ? undefined : faults[0];
+}
+
+/** The same of one target that it sends to. */
+function differenceOfTarget({ arn, role, input }: StackTarget, found: RuleTarget): string | undefined {
+  if ((role === undefined || isKnown(role)) && found.role !== role) {
+    return `sends to ${arn} by ${found.role ?? "no role"}, and not by ${role ?? "what the target's own policy allows"}`;
+  }
+  if (isDeepStrictEqual(found.input, input)) return undefined;
+  return `sends to ${arn} ${input === undefined ? "something else than the event" : "another text than the stack's"}`;
 }
 
 /** What of a rule could not be compared, as it ends a sentence. */

@@ -4,6 +4,7 @@ import type { TemplateValue } from "../infra/cloudformation-yaml.ts";
 import { compose } from "../infra/compose.ts";
 import { type Names, resolve } from "../infra/intrinsics.ts";
 import { type Resource, readStackFiles, type Template } from "../infra/stack-files.ts";
+import { type TargetInput, targetInput } from "../shared/aws/deployment-rules.ts";
 
 /** Where the stack is deployed, and what it was told. */
 export interface StackPlace {
@@ -32,6 +33,15 @@ export interface StackTarget {
   readonly arn: string;
   /** The ARN of the role that sends; absent where the target's own policy lets the rule. */
   readonly role?: string;
+  /** What it sends in place of the event; absent where that is the event itself. */
+  readonly input?: TargetInput;
+}
+
+/** A function as the stack has it. */
+export interface StackFunction {
+  readonly name: string;
+  /** The ARN of the role that it runs by. */
+  readonly role: string;
 }
 
 /** What the stack is made of, as far as doctor looks at it. */
@@ -39,8 +49,7 @@ export interface DeployedParts {
   readonly rules: readonly StackRule[];
   /** The names of the queues, with which of them hold dead letters. */
   readonly queues: readonly { readonly name: string; readonly isForDeadLetters: boolean }[];
-  /** The names of the functions. */
-  readonly functions: readonly string[];
+  readonly functions: readonly StackFunction[];
   /** Which queue, by its ARN, feeds which function. */
   readonly mappings: readonly { readonly functionName: string; readonly queueArn: string }[];
   /** The name of the ledger's table. */
@@ -73,7 +82,9 @@ export function deployedParts(template: Template, place: StackPlace): DeployedPa
   const ofType = (type: string) => there.filter(([, { Type }]) => Type === type);
   const arns = (type: string) => ofType(type).map(([id]) => names.attribute(id, "Arn"));
   return {
-    functions: ofType("AWS::Lambda::Function").map(([id]) => String(names.ref(id))),
+    functions: ofType("AWS::Lambda::Function").map(([id, { Properties }]) => {
+      return { name: String(names.ref(id)), role: String(resolve(Properties.Role, names, id)) };
+    }),
     rules: ofType("AWS::Events::Rule").map(([id, { Properties }]) => {
       // Of a key that was given, and of one that the stack made, the pattern names other things; which it is nobody can tell.
       const patterns = [names, namesOf(template, place, false)].map((each) =>
@@ -120,11 +131,23 @@ const NAMED: Readonly<Record<string, readonly [property: string, service: string
 
 const parameter = z.looseObject({ Type: z.string(), Default: z.union([z.string(), z.number()]).default("") });
 const mapping = z.looseObject({ FunctionName: z.string(), EventSourceArn: z.string() });
+const transformer = z.strictObject({
+  InputPathsMap: z.record(z.string(), z.string()).optional(),
+  InputTemplate: z.string(),
+});
 const rule = z.looseObject({
   Name: z.string(),
   EventBusName: z.string().default("default"),
   ScheduleExpression: z.string().optional(),
-  Targets: z.array(z.looseObject({ Arn: z.string(), RoleArn: z.string().optional() })),
+  Targets: z.array(
+    z.looseObject({
+      Arn: z.string(),
+      RoleArn: z.string().optional(),
+      Input: z.string().optional(),
+      InputPath: z.string().optional(),
+      InputTransformer: transformer.optional(),
+    }),
+  ),
 });
 
 /** @param makesKey whether the stack made the key itself; else it was given */
@@ -181,6 +204,10 @@ function ruleOf(
     bus: EventBusName,
     ...(areKnown && { patterns: [...patterns.values()] }),
     ...(ScheduleExpression !== undefined && isKnown(ScheduleExpression) && { schedule: ScheduleExpression }),
-    targets: Targets.map(({ Arn, RoleArn }) => ({ arn: Arn, ...(RoleArn !== undefined && { role: RoleArn }) })),
+    targets: Targets.map((target) => {
+      const { Arn, RoleArn: role } = target;
+      const input = targetInput(target);
+      return { arn: Arn, ...(role !== undefined && { role }), ...(input !== undefined && { input }) };
+    }),
   };
 }

@@ -3,6 +3,7 @@ import type { ReconciledHistory } from "../shared/ledger/arrived-events.ts";
 import { arrivedBy } from "../shared/ledger/reconciled-history.ts";
 import type { AccountSweep } from "../shared/ledger/sweep-lease.ts";
 import type { Observation } from "../shared/observation/observation.ts";
+import { minute } from "../shared/reports/words.ts";
 import { type DoctorLine, faultLine, type LineName, okLine, unreadableLine } from "./doctor-line.ts";
 
 /** When the last event of an account came. */
@@ -145,9 +146,4 @@ function longestPause(schedule: string): number | undefined {
   const [, count, unit = ""] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(schedule) ?? [];
   const hours = HOURS[unit];
   return hours === undefined ? undefined : (Number(count) * hours * 1.5 + 1) * HOUR_MS;
-}
-
-/** `2026-11-22 10:43 UTC`. */
-function minute(time: string): string {
-  return `${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }

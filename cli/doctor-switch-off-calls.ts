@@ -61,6 +61,7 @@ export const SWITCH_OFF_ACTIONS: Readonly<Record<keyof OwnResources, readonly st
     "sns:SetTopicAttributes",
     "sns:SetSubscriptionAttributes",
     "sns:RemovePermission",
+    "sns:PutDataProtectionPolicy",
   ],
   tables: [
     "dynamodb:DeleteTable",
@@ -94,7 +95,15 @@ export const SWITCH_OFF_ACTIONS: Readonly<Record<keyof OwnResources, readonly st
     "iam:UpdateAssumeRolePolicy",
   ],
   policies: ["iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion", "iam:DeletePolicy", "iam:DeletePolicyVersion"],
-  keys: ["kms:ScheduleKeyDeletion", "kms:DisableKey", "kms:PutKeyPolicy", "kms:UntagResource"],
+  keys: [
+    "kms:ScheduleKeyDeletion",
+    "kms:DisableKey",
+    "kms:PutKeyPolicy",
+    "kms:DeleteImportedKeyMaterial",
+    // The service control policy knows the key by its tag.
+    "kms:TagResource",
+    "kms:UntagResource",
+  ],
   stacks: ["cloudformation:DeleteStack", "cloudformation:UpdateStack", "cloudformation:ExecuteChangeSet"],
 };
 

@@ -3,9 +3,9 @@ import { createAwsClock } from "../shared/aws/aws-clock.ts";
 import { createOrganizationReader } from "../shared/aws/organization-reader.ts";
 import { createStsClient } from "../shared/aws/sts-client.ts";
 import type { CompiledConfiguration } from "../shared/baselines/expected-state.ts";
-import { expectedAccountOf } from "../shared/baselines/organization.ts";
+import { accountOfOrganization } from "../shared/baselines/organization.ts";
 import { formatProblem } from "../shared/baselines/problem.ts";
-import type { ConfiguredAccount } from "../shared/baselines/settings.ts";
+import { showUnseenInJson } from "../shared/drift/visible-text.ts";
 import { iamRegion } from "../shared/iam/iam-region.ts";
 import { type AccountSource, liveAccount } from "./check-source.ts";
 import { examineHub, unlistedLine } from "./doctor-hub.ts";
@@ -16,7 +16,6 @@ import { doctorLines } from "./doctor-text.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 import { type CommonOptions, configurationFile, wantsJson, withCommonOptions } from "./options.ts";
 import { withOrganization } from "./organization-accounts.ts";
-import { printableJson } from "./printable-json.ts";
 import { type Terminal, TROUBLE, terminalWidth } from "./terminal.ts";
 import { usageError } from "./usage-error.ts";
 
@@ -38,7 +37,7 @@ async function doctor(options: DoctorOptions, terminal: Terminal): Promise<void>
   }
   const result = await examine(compilation.configuration, file, options);
   const text = wantsJson(options)
-    ? printableJson(JSON.stringify(result))
+    ? showUnseenInJson(JSON.stringify(result))
     : doctorLines(result, { width: terminalWidth(), style: terminal.style }).join("\n");
   await terminal.print(`${text}\n`);
   process.exitCode = EXIT_CODES[result.status];
@@ -83,7 +82,12 @@ async function examineAccount(configuration: CompiledConfiguration, place: Place
   const { account: id, partition } = source.address;
   const name = { check: "account", subject: id } as const;
   const listed = configuration.accounts.find(({ account }) => account === id);
-  const account = listed ?? accountOfOrganization(configuration, id);
+  // As the member account's template has it: a member may not ask the organization what it is in.
+  const held = accountOfOrganization(configuration.organization, id, file);
+  if (held.status === "unknown") {
+    return [faultLine(name, "unknown", `${held.reason}.`, `List account ${id} itself in ${file}.`)];
+  }
+  const account = held.status === "present" ? held.account : listed;
   if (account === undefined) {
     const remedy = `Use credentials of an account that ${file} names, or list account ${id} there.`;
     return [faultLine(name, "error", `The credentials belong to account ${id}, which ${file} does not name.`, remedy)];
@@ -104,17 +108,11 @@ async function examineAccount(configuration: CompiledConfiguration, place: Place
     return [faultLine(name, "error", says, `Correct it in ${file}.`)];
   }
   const named =
-    listed === undefined
-      ? `${file} has it by the first entry of organization that does not leave it out`
-      : `${file} names it`;
-  const member = okLine(name, `${named}, and Plumbline watches it from account ${hub.account}.`);
-  return [member, ...(await examineMemberAccount({ member: account, hub, region, source, configurationFile: file }))];
-}
-
-/** As the member account's template has it: a member may not ask the organization what it is in. */
-function accountOfOrganization({ organization }: CompiledConfiguration, id: string): ConfiguredAccount | undefined {
-  const template = organization.find(({ except }) => !except.includes(id));
-  return template === undefined ? undefined : expectedAccountOf(template, { id });
+    listed === undefined ? `${file} may have it by an entry of organization, and then` : `${file} names it, and`;
+  const member = okLine(name, `${named} Plumbline watches it from account ${hub.account}.`);
+  const { organization: entries } = configuration;
+  const lines = await examineMemberAccount({ member: account, hub, region, source, configurationFile: file, entries });
+  return [member, ...lines];
 }
 
 const EXAMPLES = `

@@ -1,6 +1,6 @@
 import { type ConfigurationSources, compileConfiguration } from "../shared/baselines/compile-configuration.ts";
 import type { CompiledConfiguration, ExpectedAccount } from "../shared/baselines/expected-state.ts";
-import { expectedAccountOf } from "../shared/baselines/organization.ts";
+import { accountOfOrganization } from "../shared/baselines/organization.ts";
 import { OWN_BASELINE } from "../shared/baselines/own-baseline.ts";
 import { type BaselineRequest, type Expectation, refuseParameters } from "./baseline-request.ts";
 import { accountNamed, listOf } from "./named-account.ts";
@@ -15,14 +15,10 @@ export function expectOwnBaseline(request: BaselineRequest, sources: Configurati
   const compilation = compileConfiguration(sources);
   if (compilation.status === "invalid") return compilation;
   const { configuration } = compilation;
-  const using = configuration.accounts.filter(isExpected);
-  const [first, ...others] = using;
-  if (asked === undefined && others.length > 0) {
-    throw usageError(
-      `${using.length} accounts of ${configurationFile} have the baseline ${OWN_BASELINE}; name one with --account: ${listOf(using)}.`,
-    );
-  }
-  const account = asked === undefined ? first : accountOf(asked, configuration, configurationFile);
+  const account =
+    asked === undefined
+      ? onlyAccount(configuration, configurationFile)
+      : accountOf(asked, configuration, configurationFile);
   if (account === undefined || !isExpected(account)) {
     const whose = asked === undefined ? "any account" : `account ${account?.account ?? asked}`;
     throw usageError(
@@ -46,13 +42,34 @@ function isExpected({ entities }: ExpectedAccount): boolean {
   return entities.some(({ baseline }) => baseline === OWN_BASELINE);
 }
 
-/** Of an account that is not listed, what the first entry of `organization` says that does not leave it out. */
+/** @throws PlumblineError `UsageError` where one of several accounts has to be named */
+function onlyAccount(
+  { accounts, organization }: CompiledConfiguration,
+  configurationFile: string,
+): ExpectedAccount | undefined {
+  const using = accounts.filter(isExpected);
+  if (using.length > 1) {
+    throw usageError(
+      `${using.length} accounts of ${configurationFile} have the baseline ${OWN_BASELINE}; name one with --account: ${listOf(using)}.`,
+    );
+  }
+  if (using.length === 0 && organization.some(({ account }) => isExpected(account))) {
+    throw usageError(
+      `${configurationFile} gives the baseline ${OWN_BASELINE} to accounts of the organization; name one with --account.`,
+    );
+  }
+  return using[0];
+}
+
+/** @throws PlumblineError `UsageError` where it is not known which entry of `organization` has an account that is not listed */
 function accountOf(
   asked: string,
   { accounts, organization }: CompiledConfiguration,
   configurationFile: string,
 ): ExpectedAccount | undefined {
   const listed = accountNamed(asked, accounts, configurationFile);
-  const template = organization.find(({ except }) => !except.includes(asked));
-  return listed ?? (template && expectedAccountOf(template, { id: asked }));
+  if (listed !== undefined) return listed;
+  const found = accountOfOrganization(organization, asked, configurationFile);
+  if (found.status === "unknown") throw usageError(`${found.reason}; list the account itself.`);
+  return found.status === "present" ? found.account : undefined;
 }

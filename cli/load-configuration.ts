@@ -26,16 +26,15 @@ export type SourcesReading =
  * Reads plumbline.yml, waivers.yml beside it where there is one, everything under the product's `policies/`, and the accounts'
  * own documents, and compiles them. A file that cannot be read is a problem like any other.
  * @param configurationFile its path, relative to the working directory or absolute
- * @param hub the account that Plumbline runs in; where it is left out, the one that has no reader role
  */
-export async function loadConfiguration(configurationFile: string, hub?: string): Promise<Compilation> {
-  const reading = await readSources(configurationFile, hub);
+export async function loadConfiguration(configurationFile: string): Promise<Compilation> {
+  const reading = await readSources(configurationFile);
   if (reading.status === "unreadable") return { status: "invalid", problems: reading.problems };
   return compileConfiguration(reading.sources);
 }
 
 /** The reading half of {@link loadConfiguration}. */
-export async function readSources(configurationFile: string, hub?: string): Promise<SourcesReading> {
+export async function readSources(configurationFile: string): Promise<SourcesReading> {
   const text = await readText(configurationFile);
   if (text.status === "unreadable") return { status: "unreadable", problems: [text.problem] };
   const configuration = { file: configurationFile.split(sep).join("/"), text: text.text };
@@ -56,17 +55,14 @@ export async function readSources(configurationFile: string, hub?: string): Prom
   if (problems.length > 0) return { status: "unreadable", problems };
   const accepted =
     waivers.status === "read" ? { waivers: { file: waiversPath(configuration.file), text: waivers.text } } : {};
-  const own = await ownBaselines(configuration, hub);
+  const own = await ownBaselines(configuration);
   return { status: "read", sources: { configuration, files, ...accepted, ...own } };
 }
 
 /** What the stack is composed of is read only where an account watches Plumbline's own roles. */
-async function ownBaselines(
-  configuration: ConfigurationText,
-  hub: string | undefined,
-): Promise<{ own?: MakeOwnBaselines }> {
+async function ownBaselines(configuration: ConfigurationText): Promise<{ own?: MakeOwnBaselines }> {
   if (!usesOwnBaseline(readConfiguration(configuration))) return {};
-  return { own: createOwnBaselines(await readStackFiles(ROOT), hub) };
+  return { own: createOwnBaselines(await readStackFiles(ROOT)) };
 }
 
 interface FileToRead {

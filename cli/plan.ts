@@ -1,9 +1,9 @@
 import type { Command } from "commander";
+import { showUnseenInJson } from "../shared/drift/visible-text.ts";
 import { wantsJson, withCommonOptions } from "./options.ts";
 import { planEntities, planResult } from "./plan-account.ts";
 import type { PlanResult } from "./plan-schema.ts";
 import { planLines } from "./plan-text.ts";
-import { printableJson } from "./printable-json.ts";
 import { openDesk, type RemediationOptions } from "./remediate-context.ts";
 import { type Terminal, TROUBLE } from "./terminal.ts";
 
@@ -22,7 +22,7 @@ export async function plan(options: PlanOptions, terminal: Terminal): Promise<vo
 /** Prints plans: exit code 0 where no drift is open, 1 where some is, 2 where some cannot be judged. */
 export async function printPlan(result: PlanResult, options: PlanOptions, terminal: Terminal): Promise<void> {
   const text = wantsJson(options)
-    ? printableJson(JSON.stringify(result))
+    ? showUnseenInJson(JSON.stringify(result))
     : planLines(result, terminal.style).join("\n");
   await terminal.print(`${text}\n`);
   const isUnclear = result.unplanned.some(({ status }) => status === "unclear");

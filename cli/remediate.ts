@@ -1,11 +1,11 @@
 import type { Command } from "commander";
+import { showUnseenInJson } from "../shared/drift/visible-text.ts";
 import { untimely } from "../shared/remediation/plan-id.ts";
 import { wantsJson } from "./options.ts";
 import { type PlanOptions, plan, printPlan, withLedgerOptions } from "./plan.ts";
 import { planEntities, planResult } from "./plan-account.ts";
 import type { Unplanned } from "./plan-schema.ts";
 import { unplannedLines } from "./plan-text.ts";
-import { printableJson } from "./printable-json.ts";
 import { openDesk, type RemediationDesk } from "./remediate-context.ts";
 import { type ChosenPlan, choosePlan, namedFinding, remediatePlan } from "./remediate-plans.ts";
 import type { RemediateResult, ShownRemediation } from "./remediate-schema.ts";
@@ -34,7 +34,7 @@ async function remediate(options: RemediateOptions, terminal: Terminal): Promise
     remediations,
   };
   const text = wantsJson(options)
-    ? printableJson(JSON.stringify(result))
+    ? showUnseenInJson(JSON.stringify(result))
     : [...lines(result, terminal), ...unplannedLines(unplanned, terminal.style)].join("\n");
   await terminal.print(`${text}\n`);
   process.exitCode = exitCode(remediations, unplanned);

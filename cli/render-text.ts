@@ -1,7 +1,7 @@
 import type { RenderedDocument, RenderedEntity } from "../shared/baselines/render-entities.ts";
+import { showUnseenInJson } from "../shared/drift/visible-text.ts";
 import { counted } from "../shared/reports/words.ts";
 import { paragraph, type TextPage } from "./paragraph.ts";
-import { printableJson } from "./printable-json.ts";
 import type { RenderedBaseline } from "./render-baseline.ts";
 import { neutralise } from "./terminal.ts";
 
@@ -87,6 +87,6 @@ function documentLines(title: string, document: RenderedDocument | undefined, pa
   const text = document.provenance === "verbatim" ? "the vendor's own text" : "reconstructed";
   const origin = `(${text}${document.amendments.length > 0 ? ", amended" : ""}: ${document.source})`;
   const heading = title.length + origin.length + INDENT < page.width ? [`${title} ${origin}`] : [title, origin];
-  const json = printableJson(JSON.stringify(document.document, null, 2));
+  const json = showUnseenInJson(JSON.stringify(document.document, null, 2));
   return ["", ...heading.map((line) => `${" ".repeat(INDENT)}${neutralise(line)}`), ...json.split("\n")];
 }

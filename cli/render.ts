@@ -2,9 +2,9 @@ import type { Command } from "commander";
 import { Option } from "commander";
 import { formatProblem } from "../shared/baselines/problem.ts";
 import { renderCloudFormation } from "../shared/baselines/render-cloudformation.ts";
+import { showUnseenInJson } from "../shared/drift/visible-text.ts";
 import { cloudFormationText } from "./cloudformation-text.ts";
 import { type CommonOptions, configurationFile, wantsJson, withCommonOptions } from "./options.ts";
-import { printableJson } from "./printable-json.ts";
 import { type RenderedBaseline, renderBaseline } from "./render-baseline.ts";
 import { renderingLines } from "./render-text.ts";
 import { type Terminal, terminalWidth } from "./terminal.ts";
@@ -42,7 +42,7 @@ function chosenBaseline(named: string | undefined, { baseline }: RenderOptions):
 function textOf(rendered: RenderedBaseline, options: RenderOptions, { style }: Terminal): string {
   if (wantsJson(options)) {
     const { rendering, ...about } = rendered;
-    return `${printableJson(JSON.stringify({ ...about, ...rendering }))}\n`;
+    return `${showUnseenInJson(JSON.stringify({ ...about, ...rendering }))}\n`;
   }
   if (options.format === "cloudformation") return templateOf(rendered);
   const width = terminalWidth();

@@ -1,7 +1,6 @@
-import { hasUnseen, writeUnseen } from "../shared/drift/visible-text.ts";
+import { hasUnseen, showUnseenInJson, writeUnseen } from "../shared/drift/visible-text.ts";
 import type { Decision, Witness } from "../shared/policy/comparison.ts";
 import type { Policy } from "../shared/policy/policy.ts";
-import { printableJson } from "./printable-json.ts";
 
 /** A policy as the command hands it to AWS: from its file, or as text where the file is not the policy alone. */
 export type PolicyArgument = { readonly file: string } | { readonly text: string };
@@ -54,14 +53,14 @@ function simulation(witness: Witness, policies: readonly Policy[]): readonly str
 }
 
 function policyArgument(document: PolicyArgument): string {
-  if ("text" in document) return quote(printableJson(document.text));
+  if ("text" in document) return quote(showUnseenInJson(document.text));
   // A name that starts with a dash would be an option.
   return `"$(cat ${quote(document.file.startsWith("-") ? `./${document.file}` : document.file)})"`;
 }
 
 function contextEntry(key: string, value: string | readonly string[], policies: readonly Policy[]): string {
   const type = contextType(key, policies);
-  return printableJson(
+  return showUnseenInJson(
     JSON.stringify({
       ContextKeyName: key,
       ContextKeyValues: typeof value === "string" ? [value] : value,

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
+import { showUnseenInJson } from "../shared/drift/visible-text.ts";
 import { formatEntity } from "../shared/iam/entity-reference.ts";
 import { parsePlanId } from "../shared/remediation/plan-id.ts";
 import { parseRemediationId, type RemediationAttempt } from "../shared/remediation/remediation-attempt.ts";
 import { undoRemediation } from "../shared/remediation/undo-remediation.ts";
 import { wantsJson } from "./options.ts";
 import { withLedgerOptions } from "./plan.ts";
-import { printableJson } from "./printable-json.ts";
 import { openDesk, type RemediationDesk, type RemediationOptions } from "./remediate-context.ts";
 import { neutralise, type Terminal, TROUBLE } from "./terminal.ts";
 import type { UndoShown } from "./undo-schema.ts";
@@ -31,7 +31,7 @@ async function undo(remediationId: string, options: RemediationOptions, terminal
     verified,
     steps: steps.map((step) => ({ ...step, inverse: [...step.inverse] })),
   };
-  const text = wantsJson(options) ? printableJson(JSON.stringify(result)) : lines(result, terminal).join("\n");
+  const text = wantsJson(options) ? showUnseenInJson(JSON.stringify(result)) : lines(result, terminal).join("\n");
   await terminal.print(`${text}\n`);
   process.exitCode = exitCode(result);
 }

@@ -8,12 +8,12 @@ import type { ExpectedAccount } from "../shared/baselines/expected-state.ts";
 import { compareProblems, formatProblem, type Problem } from "../shared/baselines/problem.ts";
 import { ownDocumentPath } from "../shared/baselines/read-configuration.ts";
 import { waiverNotices } from "../shared/baselines/read-waivers.ts";
+import { showUnseenInJson } from "../shared/drift/visible-text.ts";
 import { formatEntity } from "../shared/iam/entity-reference.ts";
 import { type ActionTable, loadActionTable } from "../shared/policy/explain/action-table.ts";
 import { checkBaselines, unknownActionsOf } from "./check-baselines.ts";
 import { readSources } from "./load-configuration.ts";
 import { type CommonOptions, configurationFile, wantsJson, withCommonOptions } from "./options.ts";
-import { printableJson } from "./printable-json.ts";
 import { neutralise, type Terminal, TROUBLE } from "./terminal.ts";
 import { usageError } from "./usage-error.ts";
 import type { validateResultSchema } from "./validate-schema.ts";
@@ -99,7 +99,7 @@ async function validate(directory: string | undefined, options: CommonOptions, t
   const result = resultOf(problems);
   process.exitCode = EXIT_CODES[result.status];
   if (wantsJson(options)) {
-    await terminal.print(`${printableJson(JSON.stringify(result))}\n`);
+    await terminal.print(`${showUnseenInJson(JSON.stringify(result))}\n`);
     return;
   }
   const praise = checked.filter((one) => one.problems.length === 0).map((one) => one.praise);

@@ -49,6 +49,11 @@ async function bundle(): Promise<readonly Bundle[]> {
   }
 }
 
-for (const { name, size } of await bundle()) {
-  process.stdout.write(`${name.padEnd(24)}${String(Math.round(size / 1024)).padStart(6)} KB\n`);
+function kilobytes(bytes: number): string {
+  return `${Math.round(bytes / 1024)}`;
+}
+
+for (const { name, size, sizeLater } of await bundle()) {
+  const later = sizeLater === 0 ? "" : `, later ${kilobytes(sizeLater)} KB`;
+  process.stdout.write(`${name.padEnd(24)}${kilobytes(size).padStart(6)} KB${later}\n`);
 }

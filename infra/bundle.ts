@@ -68,6 +68,7 @@ export const LAMBDA_MODULE: BuildOptions = {
 
 /**
  * Bundles functions for Lambda's Node.js 24, each into a folder of its own, which is emptied before: ES modules that need nothing from outside it.
+ * Modules are named by what is in them and by where their sources lie from `outdir`: the same folder gives the same names.
  * @throws BundleFailure where a handler or what it imports cannot be built: that of the first such function
  */
 export async function bundleFunctions({ names, ...how }: BundleOptions): Promise<readonly Bundle[]> {

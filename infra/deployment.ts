@@ -16,8 +16,6 @@ export interface DeploymentRequest {
   /** The project's root. */
   readonly project: string;
   readonly configuration: CompiledConfiguration;
-  /** The account that Plumbline runs in; where it is left out, the one that has no reader role. */
-  readonly hub: string | undefined;
   /** Parameters of the stack that the deployer gives beside those that follow from the configuration. */
   readonly parameters?: Readonly<Record<string, string>>;
 }
@@ -47,7 +45,7 @@ export const PARAMETERS_FILE = "parameters.json";
 /** Composes the hub's stack and the members' of the project's files and the configuration. @throws Error for files that are none of their kind */
 export async function composeDeployment(request: DeploymentRequest): Promise<ComposedDeployment | Refused> {
   const { project, configuration } = request;
-  const members = packageMembers(configuration, request.hub);
+  const members = packageMembers(configuration);
   if (members.status === "refused") return members;
   const { hub, region } = members;
   const stack = await readStackFiles(project);

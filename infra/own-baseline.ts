@@ -13,11 +13,10 @@ import type { StackFiles, Template } from "./stack-files.ts";
  * Makes the baseline `plumbline` of the very templates that `npm run package` deploys: the hub's for the account that Plumbline runs in, and a member's for
  * any other.
  * @param stack the files that the hub's stack is composed of
- * @param hubId the account that Plumbline runs in; where it is left out, the one that has no reader role
  */
-export function createOwnBaselines(stack: StackFiles, hubId?: string): MakeOwnBaselines {
+export function createOwnBaselines(stack: StackFiles): MakeOwnBaselines {
   return (watched) => {
-    const found = readHub(watched, hubId);
+    const found = readHub(watched);
     if (found.status === "refused") return () => refused(found.problems);
     const { hub, configured, region, parameters } = found;
     const hubStack = (): Template => {

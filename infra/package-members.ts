@@ -41,13 +41,10 @@ export type HubReading =
     }
   | { readonly status: "refused"; readonly problems: readonly string[] };
 
-/**
- * Which account of a configuration is the hub, and which are its members.
- * @param hubId the account that Plumbline runs in; where it is left out, the one that has no reader role
- */
-export function readHub(configuration: Watched, hubId: string | undefined): HubReading {
+/** Which account of a configuration is the hub, the one without a reader role, and which are its members. */
+export function readHub(configuration: Watched): HubReading {
   const { accounts, organization } = configuration;
-  const found = hubOf(configuration, hubId);
+  const found = hubOf(configuration);
   if (typeof found === "string") return { status: "refused", problems: [found] };
   const { hub } = found;
   const members = accounts.filter(({ account }) => account !== hub.account);
@@ -64,10 +61,9 @@ export function readHub(configuration: Watched, hubId: string | undefined): HubR
 /**
  * Makes what members are deployed with: a template for each account that plumbline.yml lists beside the hub, one for each entry of
  * `organization`, ready for StackSets in one Region, and the parameters that the hub's own stack takes of plumbline.yml.
- * @param hubId the account that Plumbline runs in; where it is left out, the one that has no reader role
  */
-export function packageMembers(configuration: CompiledConfiguration, hubId: string | undefined): MembersPackage {
-  const found = readHub(configuration, hubId);
+export function packageMembers(configuration: CompiledConfiguration): MembersPackage {
+  const found = readHub(configuration);
   if (found.status === "refused") return found;
   const { hub, configured, region, members, parameters } = found;
   return {
@@ -85,21 +81,16 @@ export function packageMembers(configuration: CompiledConfiguration, hubId: stri
   };
 }
 
-function hubOf(
-  { accounts }: Watched,
-  hubId: string | undefined,
-): { readonly hub: Hub; readonly configured: ConfiguredAccount; readonly region: string } | string {
-  const [first, ...others] = accounts.filter(({ account, readerRole }) =>
-    hubId === undefined ? readerRole === undefined : account === hubId,
-  );
+function hubOf({
+  accounts,
+}: Watched): { readonly hub: Hub; readonly configured: ConfiguredAccount; readonly region: string } | string {
+  const [first, ...others] = accounts.filter(({ readerRole }) => readerRole === undefined);
   if (first === undefined) {
-    return hubId === undefined
-      ? "plumbline.yml lists no account that Plumbline could run in: list one without readerRole."
-      : `plumbline.yml lists no account ${hubId}; list the account that Plumbline runs in.`;
+    return "plumbline.yml lists no account that Plumbline could run in: list one without readerRole.";
   }
   if (others.length > 0) {
     const ids = [first, ...others].map(({ account }) => account).join(", ");
-    return `Accounts ${ids} have no readerRole, and Plumbline runs in one of them: say which with --hub, and give the others one.`;
+    return `Accounts ${ids} have no readerRole, and Plumbline runs in one of them alone: give the others one.`;
   }
   const { account, partition } = first;
   const region = iamRegion(partition);

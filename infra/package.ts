@@ -9,7 +9,7 @@ import { type Written, writePackage } from "./write-package.ts";
 
 /** `npm run package`: writes to `dist/package` whatever Plumbline is deployed with. docs/deploy.md tells how. */
 
-const USAGE = "Usage: npm run package -- [--config FILE] [--hub ACCOUNT] [--parameter NAME=VALUE]…";
+const USAGE = "Usage: npm run package -- [--config FILE] [--parameter NAME=VALUE]…";
 const project = fileURLToPath(new URL("..", import.meta.url));
 const directory = join(project, "dist", "package");
 
@@ -23,18 +23,18 @@ function options() {
   const text = { type: "string" } as const;
   try {
     const parameter = { ...text, multiple: true } as const;
-    return parseArgs({ options: { config: text, hub: text, parameter }, strict: true }).values;
+    return parseArgs({ options: { config: text, parameter }, strict: true }).values;
   } catch (fault) {
     fail(`${(fault as Error).message} ${USAGE}`);
   }
 }
 
 async function write(): Promise<Written> {
-  const compilation = await loadConfiguration(config ?? process.env.PLUMBLINE_CONFIG ?? "plumbline.yml", hub);
+  const compilation = await loadConfiguration(config ?? process.env.PLUMBLINE_CONFIG ?? "plumbline.yml");
   if (compilation.status === "invalid") fail(...compilation.problems.map(formatProblem));
   for (const warning of compilation.warnings) process.stderr.write(`${formatProblem(warning)}\n`);
   try {
-    return await writePackage({ project, directory, configuration: compilation.configuration, hub, parameters });
+    return await writePackage({ project, directory, configuration: compilation.configuration, parameters });
   } catch (fault) {
     if (fault instanceof BundleFailure || fault instanceof RoleTooLarge) fail(fault.message);
     throw fault;
@@ -49,7 +49,7 @@ function parametersOf(written: readonly string[]): Readonly<Record<string, strin
   return Object.fromEntries(pairs.map(([, name = "", value = ""]) => [name, value]));
 }
 
-const { config, hub, parameter = [] } = options();
+const { config, parameter = [] } = options();
 const parameters = parametersOf(parameter);
 const written = await write();
 if (written.status === "refused") fail(...written.problems);

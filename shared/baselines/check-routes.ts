@@ -8,7 +8,7 @@ export interface RouteContext {
   readonly accounts: readonly ConfiguredAccount[];
   readonly organization: readonly OrganizationTemplate[];
   readonly settings: Settings;
-  /** Every folder under `policies/`. */
+  /** Every baseline there is, Plumbline's own among them. */
   readonly baselines: readonly string[];
   /** plumbline.yml. */
   readonly source: YamlSource;

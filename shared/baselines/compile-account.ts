@@ -18,7 +18,7 @@ import type { YamlSource } from "./yaml-source.ts";
 
 /** What accounts are compiled from. */
 export interface Library {
-  /** Every folder under `policies/`; one with problems is `undefined`, and is not reported again. */
+  /** Every baseline there is, Plumbline's own among them; one with problems is `undefined`, and is not reported again. */
   readonly baselines: ReadonlyMap<string, Baseline | undefined>;
   readonly files: Files;
   /** plumbline.yml. */

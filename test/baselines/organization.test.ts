@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compileConfiguration } from "../../shared/baselines/compile-configuration.ts";
-import { expectedAccountOf } from "../../shared/baselines/organization.ts";
+import { accountOfOrganization, expectedAccountOf } from "../../shared/baselines/organization.ts";
 import { formatProblem } from "../../shared/baselines/problem.ts";
 import { edited, FIXTURE, type FixtureFiles, sourcesOf } from "./fixture.ts";
 
@@ -92,5 +92,31 @@ describe("accounts of an organization", () => {
     expect(() => expectedAccountOf(templateOf(), { id: "111122223333" })).toThrow(
       new TypeError("The account 111122223333 is left out of this template."),
     );
+  });
+});
+
+describe("an account that is not listed itself", () => {
+  const ID = "123456789012";
+  const first = templateOf();
+  const same = { ...first, selector: { tag: { key: "team", value: "media" } } };
+  const other = { ...same, account: { ...first.account, externalId: "other-{{account}}" } };
+  const without = { ...other, except: [...other.except, ID] };
+  const present = { status: "present", account: expectedAccountOf(first, { id: ID }) };
+  it.each([
+    { name: "is none of an organization that is not configured", entries: [], expected: { status: "absent" } },
+    { name: "is none of an entry that leaves it out", entries: [without], expected: { status: "absent" } },
+    { name: "is what the only entry says", entries: [first], expected: present },
+    { name: "is what the only entry says that does not leave it out", entries: [without, first], expected: present },
+    { name: "is what all entries say alike", entries: [first, same], expected: present },
+    {
+      name: "is not known where entries differ",
+      entries: [first, same, other],
+      expected: {
+        status: "unknown",
+        reason: `our.yml has 3 entries of organization that may have account ${ID}, and which has it is not known here`,
+      },
+    },
+  ])("$name", ({ entries, expected }) => {
+    expect(accountOfOrganization(entries, ID, "our.yml")).toEqual(expected);
   });
 });

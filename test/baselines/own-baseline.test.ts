@@ -57,7 +57,7 @@ describe("a use of the baseline plumbline", () => {
       text: HUB + MEMBER.replace(/ {4}(?:readerRole|externalId).*\n/g, ""),
       expected: ["5", "9"].map(
         (line) =>
-          `${line}:19 What the baseline plumbline expects follows from what is deployed, and this cannot be: Accounts 111122223333, 444455556666 have no readerRole, and Plumbline runs in one of them: say which with --hub, and give the others one.`,
+          `${line}:19 What the baseline plumbline expects follows from what is deployed, and this cannot be: Accounts 111122223333, 444455556666 have no readerRole, and Plumbline runs in one of them alone: give the others one.`,
       ),
     },
     {

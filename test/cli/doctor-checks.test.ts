@@ -10,7 +10,8 @@ import { judgeRole } from "../../cli/doctor-role.ts";
 import { judgeRule } from "../../cli/doctor-rule.ts";
 import { judgeSecret } from "../../cli/doctor-secret.ts";
 import { NOT_READ } from "../../cli/doctor-stack.ts";
-import type { RuleReading } from "../../shared/aws/deployment-rules.ts";
+import type { MappingReading } from "../../shared/aws/deployment-functions.ts";
+import type { RuleReading, TargetInput } from "../../shared/aws/deployment-rules.ts";
 import type { Observation } from "../../shared/observation/observation.ts";
 
 type Expected = readonly [status: DoctorLine["status"], says: string];
@@ -40,6 +41,11 @@ describe("rules", () => {
   const PATTERN = { source: ["aws.iam"], detail: { errorCode: [{ exists: false }] } };
   const expected = { name: "r", bus: "b", patterns: [{ source: ["y"] }, PATTERN], targets: [{ arn: QUEUE }] };
   const found = { state: "ENABLED", pattern: JSON.stringify(PATTERN), targets: present([{ arn: QUEUE }]) };
+  const transformer = { paths: { who: "$.detail.userIdentity.arn" }, template: '"Changed by <who>"' };
+  const transforming = { ...expected, targets: [{ arn: QUEUE, input: { transformer } }] };
+  const sending = (input?: TargetInput): Observation<RuleReading> =>
+    present({ ...found, targets: present([{ arn: QUEUE, ...(input !== undefined && { input }) }]) });
+  const ELSE = `sends to ${QUEUE} something else than the event`;
   const ROLE = `arn:aws:iam::${ACCOUNT}:role/sender`;
   const byRole = { ...expected, targets: [{ arn: QUEUE, role: ROLE }] };
   const judge = (change: Partial<RuleReading>) => judgeRule(expected, present({ ...found, ...change }), REGION);
@@ -97,6 +103,46 @@ describe("rules", () => {
       name: "no role",
       line: judgeRule(byRole, present(found), REGION),
       expected: ["error", `sends to ${QUEUE} by no role, and not by ${ROLE}.`],
+    },
+    {
+      name: "a role, where the queue's policy lets the rule send",
+      line: judge({ targets: present([{ arn: QUEUE, role: ROLE }]) }),
+      expected: ["error", `sends to ${QUEUE} by ${ROLE}, and not by what the target's own policy allows.`],
+    },
+    {
+      name: "a constant in place of the event",
+      line: judgeRule(expected, sending({ constant: "{}" }), REGION),
+      expected: ["error", ELSE],
+    },
+    {
+      name: "a part of the event",
+      line: judgeRule(expected, sending({ path: "$.detail.x" }), REGION),
+      expected: ["error", ELSE],
+    },
+    {
+      name: "a text made of the event",
+      line: judgeRule(expected, sending({ transformer }), REGION),
+      expected: ["error", ELSE],
+    },
+    {
+      name: "the event to the same target, too",
+      line: judge({ targets: present([{ arn: QUEUE, input: { constant: "{}" } }, { arn: QUEUE }]) }),
+      expected: ["ok", "sends to q"],
+    },
+    {
+      name: "the stack's text",
+      line: judgeRule(transforming, sending({ transformer: structuredClone(transformer) }), REGION),
+      expected: ["ok", "sends to q"],
+    },
+    {
+      name: "another text than the stack's",
+      line: judgeRule(transforming, sending({ transformer: { ...transformer, template: '"All is well"' } }), REGION),
+      expected: ["error", `sends to ${QUEUE} another text than the stack's`],
+    },
+    {
+      name: "the event in place of the stack's text",
+      line: judgeRule(transforming, sending(), REGION),
+      expected: ["error", `sends to ${QUEUE} another text than the stack's`],
     },
     { name: "the configuration's schedule", line: every("rate(1 day)"), expected: ["ok", "Enabled"] },
     {
@@ -172,14 +218,17 @@ describe("functions", () => {
     lastUpdate: "Successful",
     environment: present<Readonly<Record<string, string>>>({ LEDGER_TABLE: "t" }),
   };
+  const MAPPING: MappingReading = { uuid: "8a2b", source: SOURCE, state: "Enabled", filters: "none" };
   const base = { name: "f", sources: [SOURCE], table: "t", region: REGION, reservedConcurrency: absent };
   const judge = (change: object, mapping?: string, reservedConcurrency: Observation<number> = absent) =>
     judgeFunction({
       ...base,
       reservedConcurrency,
       observed: present({ ...state, ...change }),
-      mappings: present(mapping === undefined ? [] : [{ uuid: "8a2b", source: SOURCE, state: mapping }]),
+      mappings: present(mapping === undefined ? [] : [{ ...MAPPING, state: mapping }]),
     });
+  const chosenBy = (filters: MappingReading["filters"]) =>
+    judgeFunction({ ...base, observed: present(state), mappings: present([{ ...MAPPING, filters }]) });
   const CASES: readonly Case[] = [
     { name: "is fed", line: judge({}, "Enabled"), expected: ["ok", "fed by the queue q"] },
     { name: "is not fed", line: judge({}), expected: ["error", "The queue q does not feed it."] },
@@ -187,6 +236,16 @@ describe("functions", () => {
       name: "is fed no more",
       line: judge({}, "Disabled"),
       expected: ["error", "the event-source mapping is disabled"],
+    },
+    {
+      name: "is fed what filters leave",
+      line: chosenBy("some"),
+      expected: ["error", "Filters choose among the messages of the queue q: Lambda deletes those that none"],
+    },
+    {
+      name: "is fed what nobody knows",
+      line: chosenBy("hidden"),
+      expected: ["unknown", "Whether filters keep messages of the queue q from it is not known: they are encrypted."],
     },
     { name: "failed", line: judge({ state: "Failed" }, "Enabled"), expected: ["error", "its state is Failed"] },
     {
@@ -237,6 +296,8 @@ describe("functions", () => {
 
   it("name the Region in what is to be run", () => {
     expect(judge({}, "Disabled").remedy).toContain("--uuid 8a2b --region us-east-1,");
+    expect(chosenBy("some").remedy).toContain("--uuid 8a2b --filter-criteria '{}' --region us-east-1,");
+    expect(chosenBy("hidden").remedy).toContain("get-event-source-mapping --uuid 8a2b --region us-east-1;");
     expect(judge({}, "Enabled", present(0)).remedy).toContain(
       "aws lambda delete-function-concurrency --function-name f --region us-east-1,",
     );

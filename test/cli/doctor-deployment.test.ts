@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { judgeConfiguration } from "../../cli/doctor-configuration.ts";
+import { examineFunctions } from "../../cli/doctor-functions.ts";
 import { commonKey, type Encrypted, judgeKey } from "../../cli/doctor-key.ts";
 import type { DoctorLine } from "../../cli/doctor-line.ts";
 import { judgeOwnRoles } from "../../cli/doctor-own-roles.ts";
+import { deployedParts, readStack } from "../../cli/doctor-stack.ts";
 import type { FunctionReading } from "../../shared/aws/deployment-functions.ts";
 import type { Observation } from "../../shared/observation/observation.ts";
 import { expectedRole } from "../drift/fixtures.ts";
@@ -139,12 +141,46 @@ describe("the configuration that the functions carry", () => {
   it.each(CASES)("$name", tell);
 });
 
+describe("the role that a function runs by", () => {
+  const region = "us-east-1";
+  const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
+  const name = "plumbline-detect-drift";
+  const judge = async (runsBy: string) => {
+    const place = { account: "111122223333", partition: "aws", region, values: {} };
+    const reading = { arn: "a", role: runsBy, state: "Active", lastUpdate: "Successful", environment: present({}) };
+    const lines = await examineFunctions({
+      ...{ parts: deployedParts(await readStack(), place), table: "t", region, clientRegion: region },
+      readings: { configurations: new Map([[name, present(reading)]]), mappings: new Map(), reserved: new Map() },
+      reader: { observe: async ({ entity }) => ({ entity, askedAt: "x", observation: absent }) },
+    });
+    return lines.filter(({ check }) => check === "role");
+  };
+
+  it("is the stack's, and is looked at then", async () => {
+    expect(await judge(role(name))).toMatchObject([{ subject: name, status: "error", says: "There is no such role." }]);
+  });
+
+  it.each([
+    { named: "another", runsBy: role("idle") },
+    { named: "one of that name elsewhere", runsBy: `arn:aws:iam::111122223333:role/spare/${name}` },
+  ])("is $named, which is wrong whatever it trusts", async ({ runsBy }) => {
+    expect(await judge(runsBy)).toEqual([
+      {
+        ...{ check: "role", subject: runsBy.split("/").at(-1), status: "error" },
+        says: `The function ${name} runs by it, and not by the stack's role ${role(name)}.`,
+        remedy: `Run aws lambda update-function-configuration --function-name ${name} --role ${role(name)} --region us-east-1, and see in CloudTrail who changed it.`,
+      },
+    ]);
+  });
+});
+
 describe("Plumbline's own roles", () => {
   const entity = { kind: "role", name: "plumbline-detect-drift" } as const;
-  const judge = (entities: Parameters<typeof judgeOwnRoles>[0]["account"]["entities"], parameters = {}) =>
+  type Input = Parameters<typeof judgeOwnRoles>[0];
+  const judge = (entities: Input["account"]["entities"], parameters = {}, more: Partial<Input> = {}) =>
     judgeOwnRoles({
-      ...{ account: { account: "111122223333", partition: "aws", entities }, parameters },
-      ...{ role: "plumbline-detect-drift", configurationFile: "plumbline.yml" },
+      ...{ account: { account: "111122223333", partition: "aws", entities }, parameters, entries: [] },
+      ...{ role: "plumbline-detect-drift", configurationFile: "plumbline.yml", ...more },
     });
 
   it("are watched where the account's baselines name them", () => {
@@ -158,5 +194,17 @@ describe("Plumbline's own roles", () => {
       `Add - { baseline: plumbline, parameters: { encryptionKey: "${KEY}" } } to the baselines of account 111122223333 in plumbline.yml`,
     );
     expect(judge([]).remedy).toContain("Add - { baseline: plumbline } to the baselines of account 111122223333");
+  });
+
+  it("are not of a member, or of an account of the organization, which tells where to add them", () => {
+    const account = { account: "444455556666", partition: "aws", entities: [], readerRole: "arn:r" };
+    const entryFor = (...except: readonly string[]) => ({ selector: { unit: "r-ab12" }, except, account });
+    const remedy = (...entries: Input["entries"]) => judge([], {}, { account, entries }).remedy;
+    const added =
+      "Add - { baseline: plumbline }, with trustedReaders where its template was given TrustedReaders, to the baselines of";
+    expect(remedy(entryFor("444455556666"))).toContain(`${added} account 444455556666 in plumbline.yml,`);
+    expect(remedy(entryFor("444455556666"), entryFor("111122223333"))).toContain(
+      `${added} the entry of organization in plumbline.yml by which account 444455556666 is watched,`,
+    );
   });
 });

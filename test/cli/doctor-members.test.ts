@@ -78,7 +78,7 @@ const SWEPT: AccountSweep = {
 
 function hub(opening: AccountOpening) {
   const source = { enter: async () => opening };
-  const bus = { busPolicy: absent, organization: absent };
+  const bus = { busPolicy: absent, organization: absent, entries: [] };
   return { account: HUB, partition: "aws", region: "us-east-1", source, configurationFile: "plumbline.yml", ...bus };
 }
 const closed: AccountOpening = {
@@ -225,7 +225,9 @@ describe("the stack", () => {
     deployedParts(await readStack(), { ...place, ...change });
 
   it("is what the templates say, in the account's own partition and Region", async () => {
-    const { rules, queues, mappings, table, topics, roles, policies } = await parts();
+    const { rules, functions, queues, mappings, table, topics, roles, policies } = await parts();
+    const name = "plumbline-detect-drift";
+    expect(functions).toContainEqual({ name, role: `arn:aws-cn:iam::${HUB}:role/${name}` });
     expect(rules.find(({ name }) => name === "plumbline-sweep-account")).toEqual({
       name: "plumbline-sweep-account",
       bus: "default",
@@ -258,7 +260,10 @@ describe("the stack", () => {
     expect(rules.filter(({ patterns, schedule }) => patterns === undefined && schedule === undefined)).toEqual([]);
     const role = `arn:aws-cn:iam::${HUB}:role/plumbline-watch-plumbline`;
     const arn = `arn:aws-cn:sns:cn-north-1:${HUB}:plumbline-alerts`;
-    expect(rules.find(({ name }) => name === "plumbline-watch-stack")?.targets).toEqual([{ arn, role }]);
+    const template = expect.stringContaining("Plumbline itself was changed");
+    expect(rules.find(({ name }) => name === "plumbline-watch-stack")?.targets).toEqual([
+      { arn, role, input: { transformer: { paths: expect.objectContaining({ who: expect.anything() }), template } } },
+    ]);
   });
 
   it("has a rule that tells of the key, by its id where the stack made it, and by its ARN alone where it was given", async () => {

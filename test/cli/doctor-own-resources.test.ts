@@ -100,7 +100,7 @@ describe("Plumbline's own resources", () => {
   it("are the event-source mappings by their own ids, each with its function", () => {
     const arn = (rest: string) => `arn:aws:lambda:us-east-1:${ACCOUNT}:${rest}`;
     const read = new Map([
-      ["f", present([{ uuid: "8a2b", source: "q", state: "Enabled" }])],
+      ["f", present([{ uuid: "8a2b", source: "q", state: "Enabled", filters: "none" } as const])],
       ["g", denied("lambda:ListEventSourceMappings")],
     ]);
     const { resources, unread } = named({ mappings: read });

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createFunctionReader } from "../../shared/aws/deployment-functions.ts";
 import { createQueueReader } from "../../shared/aws/deployment-queues.ts";
+import { createRuleReader } from "../../shared/aws/deployment-rules.ts";
 import { createSecretPresenceReader } from "../../shared/aws/deployment-secrets.ts";
 import { type AnsweringServer, startAnsweringServer } from "../aws/answering-server.ts";
 import { type JsonCall, type JsonReply, startJsonService, stopJsonServices } from "../aws/json-service.ts";
@@ -61,10 +62,61 @@ describe("reading a function", () => {
 });
 
 describe("reading what feeds a function", () => {
+  const MAPPING = { UUID: "8a2b", EventSourceArn: "q", State: "Enabled", FunctionArn: "f" };
   it("has the id by which calls name it", async () => {
-    const mapping = { UUID: "8a2b", EventSourceArn: "q", State: "Enabled", FunctionArn: "f" };
-    const observed = await (await functions(200, { EventSourceMappings: [mapping] })).mappings("f");
-    expect(observed).toEqual({ status: "present", state: [{ uuid: "8a2b", source: "q", state: "Enabled" }] });
+    const observed = await (await functions(200, { EventSourceMappings: [MAPPING] })).mappings("f");
+    const state = [{ uuid: "8a2b", source: "q", state: "Enabled", filters: "none" }];
+    expect(observed).toEqual({ status: "present", state });
+  });
+
+  const key = "arn:aws:kms:us-east-1:111122223333:key/8a2b";
+  it.each([
+    { name: "none", more: { FilterCriteria: {} }, expected: "none" },
+    { name: "none, by an empty list", more: { FilterCriteria: { Filters: [] } }, expected: "none" },
+    { name: "some", more: { FilterCriteria: { Filters: [{ Pattern: '{"body":{"a":[1]}}' }] } }, expected: "some" },
+    { name: "encrypted ones", more: { FilterCriteria: null, KMSKeyArn: key }, expected: "hidden" },
+    {
+      name: "ones that cannot be decrypted",
+      more: { FilterCriteriaError: { ErrorCode: "KMSAccessDeniedException", Message: "No." } },
+      expected: "hidden",
+    },
+  ])("tells of filters: $name", async ({ more, expected }) => {
+    const reader = await functions(200, { EventSourceMappings: [{ ...MAPPING, ...more }] });
+    expect(await reader.mappings("f")).toMatchObject({ status: "present", state: [{ filters: expected }] });
+  });
+});
+
+describe("reading a rule's targets", () => {
+  const TARGET = { Id: "t", Arn: "arn:q" };
+  const template = '"Changed"';
+  it.each([
+    { name: "the event", more: {}, expected: { arn: "arn:q" } },
+    {
+      name: "the event, by a role",
+      more: { RoleArn: "arn:r" },
+      expected: { arn: "arn:q", role: "arn:r" },
+    },
+    { name: "a constant", more: { Input: "{}" }, expected: { arn: "arn:q", input: { constant: "{}" } } },
+    { name: "a part", more: { InputPath: "$.detail" }, expected: { arn: "arn:q", input: { path: "$.detail" } } },
+    {
+      name: "a text",
+      more: { InputTransformer: { InputPathsMap: { a: "$.id" }, InputTemplate: template } },
+      expected: { arn: "arn:q", input: { transformer: { paths: { a: "$.id" }, template } } },
+    },
+    {
+      name: "a text without parts",
+      more: { InputTransformer: { InputTemplate: template } },
+      expected: { arn: "arn:q", input: { transformer: { paths: {}, template } } },
+    },
+  ])("tells that they get $name", async ({ more, expected }) => {
+    const { client } = await startJsonService(({ action }) => ({
+      body: action === "DescribeRule" ? { Name: "r", State: "ENABLED" } : { Targets: [{ ...TARGET, ...more }] },
+    }));
+    const reader = createRuleReader({ region: client.region, endpoint: client.endpoint, credentials });
+    expect(await reader.rule("r", "default")).toEqual({
+      status: "present",
+      state: { state: "ENABLED", targets: { status: "present", state: [expected] } },
+    });
   });
 });
 

@@ -13,19 +13,27 @@ const HUB = `accounts:
         parameters:
           encryptionKey: ${KEY}
 `;
-const MEMBERS = `${HUB}  - id: "444455556666"
-    alias: media
-    readerRole: plumbline-reader
-    externalId: media-7f3a
-    baselines:
-      - baseline: plumbline
-organization:
+const ORGANIZATION = `organization:
   - unit: r-ab12
     except: ["777788889999"]
     readerRole: plumbline-reader
     externalId: "media-{{account}}"
     baselines:
       - baseline: plumbline
+`;
+const MEMBERS = `${HUB}  - id: "444455556666"
+    alias: media
+    readerRole: plumbline-reader
+    externalId: media-7f3a
+    baselines:
+      - baseline: plumbline
+${ORGANIZATION}`;
+const UNITS = `${MEMBERS}  - unit: ou-ab12-ingest00
+    except: ["888899990000"]
+    readerRole: plumbline-reader
+    externalId: "ingest-{{account}}"
+    baselines:
+      - baseline: viz-now
 `;
 const OTHERS = `accounts:
   - id: "111122223333"
@@ -48,6 +56,8 @@ beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), "plumbline-own-"));
   write("hub.yml", HUB);
   write("members.yml", MEMBERS);
+  write("units.yml", UNITS);
+  write("organization.yml", OTHERS + ORGANIZATION);
   write("others.yml", OTHERS);
   write("no-key.yml", HUB.replace(/ {8}parameters:\n.*\n/, ""));
 });
@@ -79,6 +89,12 @@ describe("render plumbline", () => {
       account: "222233334444",
       entities: ["policy/plumbline-protection", "role/plumbline-member-events", "role/plumbline-reader"],
     },
+    {
+      name: "an account that all entries but one leave out",
+      args: ["--config", "units.yml", "--account", "888899990000"],
+      account: "888899990000",
+      entities: ["policy/plumbline-protection", "role/plumbline-member-events", "role/plumbline-reader"],
+    },
   ])("prints what is deployed in $name", async ({ args, account, entities }) => {
     const { code, stdout, stderr } = await run("render", "plumbline", "--json", ...args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -102,6 +118,16 @@ describe("render plumbline", () => {
       name: "that account does not have it",
       args: ["--config", "members.yml", "--account", "777788889999"],
       says: "members.yml does not give account 777788889999 the baseline plumbline, which follows from the whole of that file: list it there first.",
+    },
+    {
+      name: "only accounts of the organization have it",
+      args: ["--config", "organization.yml"],
+      says: "organization.yml gives the baseline plumbline to accounts of the organization; name one with --account.",
+    },
+    {
+      name: "several entries of the organization may have that account",
+      args: ["--config", "units.yml", "--account", "222233334444"],
+      says: "units.yml has 2 entries of organization that may have account 222233334444, and which has it is not known here; list the account itself.",
     },
     {
       name: "parameters are given",

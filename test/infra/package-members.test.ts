@@ -30,7 +30,7 @@ function configurationOf(
 
 describe("the package for members", () => {
   it("has a template for each listed member and each entry of the organization, and the hub's parameters", () => {
-    const packaged = packageMembers(configurationOf([HUB, MEMBER], [OF_ORGANIZATION]), undefined);
+    const packaged = packageMembers(configurationOf([HUB, MEMBER], [OF_ORGANIZATION]));
     if (packaged.status === "refused") throw new Error(packaged.problems.join("\n"));
     expect(packaged.files.map(({ name }) => name)).toEqual(["member-222222222222.yml", "member-organization-1.yml"]);
     expect(packaged.hub).toEqual(HUB);
@@ -48,27 +48,36 @@ describe("the package for members", () => {
   });
 
   it("has no template where the hub watches itself alone", () => {
-    const packaged = packageMembers(configurationOf([HUB]), undefined);
+    const packaged = packageMembers(configurationOf([HUB]));
     expect(packaged.status === "packaged" && packaged.files).toEqual([]);
-  });
-
-  it("takes the hub that is named, also where it has a reader role", () => {
-    const packaged = packageMembers(configurationOf([MEMBER, member("333333333333")]), MEMBER.account);
-    expect(packaged.status === "packaged" && packaged.files[0]?.name).toBe("member-333333333333.yml");
   });
 
   const { readerRole: _, ...withoutReader } = MEMBER;
   const { externalId: __, ...withoutId } = MEMBER;
   const otherName = member("333333333333", { readerRole: "arn:aws:iam::333333333333:role/team/reader" });
-  const refused: readonly { name: string; accounts: readonly ConfiguredAccount[]; hub?: string; says: string }[] = [
+  const { readerRole: ___, ...unread } = OF_ORGANIZATION.account;
+  const refused: readonly {
+    name: string;
+    accounts: readonly ConfiguredAccount[];
+    organization?: CompiledConfiguration["organization"];
+    says: string;
+  }[] = [
     { name: "no account", accounts: [], says: "lists no account that Plumbline could run in" },
-    { name: "a hub that is not listed", accounts: [HUB], hub: "999999999999", says: "lists no account 999999999999" },
-    { name: "two that could be the hub", accounts: [HUB, withoutReader], says: "say which with --hub" },
     {
-      name: "a member without a reader role",
+      name: "members alone",
+      accounts: [MEMBER, member("333333333333")],
+      says: "lists no account that Plumbline could run in",
+    },
+    {
+      name: "two that could be the hub",
       accounts: [HUB, withoutReader],
-      hub: HUB.account,
-      says: "Account 222222222222 has no readerRole",
+      says: "Accounts 111111111111, 222222222222 have no readerRole, and Plumbline runs in one of them alone: give the others one.",
+    },
+    {
+      name: "an entry of the organization without a reader role",
+      accounts: [HUB],
+      organization: [{ ...OF_ORGANIZATION, account: unread }],
+      says: "An entry of organization has no readerRole",
     },
     {
       name: "a member without an external id",
@@ -86,8 +95,8 @@ describe("the package for members", () => {
       says: "no role leads from aws",
     },
   ];
-  it.each(refused)("is refused with $name", ({ accounts, hub, says }) => {
-    const packaged = packageMembers(configurationOf(accounts), hub);
+  it.each(refused)("is refused with $name", ({ accounts, organization, says }) => {
+    const packaged = packageMembers(configurationOf(accounts, organization));
     expect(packaged.status === "refused" && packaged.problems).toEqual([expect.stringContaining(says)]);
   });
 });

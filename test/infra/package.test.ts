@@ -57,7 +57,7 @@ const template = () => parse(String(read("plumbline.yml")), { version: "1.1" });
 beforeAll(async () => {
   const configuration = await configurationIn("111122223333", "aws");
   const parameters = { ExistingDriftBus: "shared" };
-  written = await writePackage({ project: PROJECT, directory, configuration, hub: undefined, parameters });
+  written = await writePackage({ project: PROJECT, directory, configuration, parameters });
 });
 
 describe("the package", () => {
@@ -109,7 +109,7 @@ describe("the package", () => {
 
   it.each(["aws-us-gov", "aws-cn"])("names nothing of another partition in %s", async (partition) => {
     const configuration = await configurationIn("111122223333", partition);
-    const packaged = packageMembers(configuration, undefined);
+    const packaged = packageMembers(configuration);
     if (packaged.status === "refused") throw new Error(packaged.problems.join("\n"));
     const { hub, region } = packaged;
     const stack = await readStackFiles(PROJECT);
@@ -138,7 +138,7 @@ describe("the package", () => {
     ["ExistingKey", "alias/mine", "The parameter ExistingKey cannot be alias/mine: it has to match "],
   ])("is refused with the parameter %s=%s, and then nothing that is there is touched", async (name, value, says) => {
     const configuration = await configurationIn("111122223333", "aws");
-    const request = { project: PROJECT, directory, configuration, hub: undefined, parameters: { [name]: value } };
+    const request = { project: PROJECT, directory, configuration, parameters: { [name]: value } };
     const refused = await writePackage(request);
     expect(refused.status === "refused" && refused.problems).toEqual([expect.stringContaining(says)]);
     expect(read("parameters.json").length).toBeGreaterThan(0);
@@ -147,7 +147,7 @@ describe("the package", () => {
   it("is refused for the lab's account, which the lab itself deploys", async () => {
     const compilation = await loadConfiguration(join(LAB, "plumbline.yml"));
     if (compilation.status === "invalid") throw new Error(JSON.stringify(compilation.problems));
-    const request = { project: PROJECT, configuration: compilation.configuration, hub: undefined };
+    const request = { project: PROJECT, configuration: compilation.configuration };
     expect(await writePackage({ ...request, directory })).toEqual({
       status: "refused",
       problems: ["Account 000000000000 is the lab's; list your own in plumbline.yml."],
@@ -162,7 +162,7 @@ describe("the package", () => {
     const roles = { readerRole: "arn:aws:iam::{{account}}:role/reader", externalId: "media-{{account}}" };
     const template = { ...account, account: ACCOUNT_PLACEHOLDER, ...roles };
     const organization = [{ selector: { unit: "r-ab12" }, except: [], account: template }];
-    const request = { project: PROJECT, directory, configuration: { ...listed, organization }, hub: undefined };
+    const request = { project: PROJECT, directory, configuration: { ...listed, organization } };
     const refused = await writePackage(request);
     expect(refused.status === "refused" && refused.problems).toEqual([expect.stringContaining("OrganizationId=o-…")]);
   });
