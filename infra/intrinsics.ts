@@ -4,7 +4,7 @@ import { refuse } from "./stack-refusal.ts";
 export interface Names {
   /** What `Ref` gives: a parameter's value, or a resource's. @throws StackRefusal for a name that is unknown. */
   ref(name: string): unknown;
-  /** What `Fn::GetAtt` gives. @throws StackRefusal for an attribute that the lab does not know. */
+  /** What `Fn::GetAtt` gives. @throws StackRefusal for an attribute that is not known here. */
   attribute(id: string, attribute: string): string;
   condition(name: string): boolean;
 }
@@ -18,7 +18,7 @@ const PLACEHOLDER = /\$\{(!?)([^}]+)\}/g;
 /**
  * Fills in a template's value: every intrinsic function in it is replaced by what it gives.
  * @param where the resource, for messages
- * @throws StackRefusal for an intrinsic function that the lab does not know
+ * @throws StackRefusal for an intrinsic function that is not known here
  */
 export function resolve(value: unknown, names: Names, where: string): unknown {
   if (Array.isArray(value)) return value.map((element) => resolve(element, names, where)).filter(isValue);

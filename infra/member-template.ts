@@ -1,5 +1,4 @@
 import { stringify } from "yaml";
-import type { CompiledConfiguration } from "../shared/baselines/expected-state.ts";
 import { ACCOUNT_PLACEHOLDER } from "../shared/baselines/organization.ts";
 import type { ConfiguredAccount } from "../shared/baselines/settings.ts";
 import { PlumblineError } from "../shared/iam/errors.ts";
@@ -36,20 +35,10 @@ const DEAD_LETTERS = "plumbline-member-events-dead-letters";
  * The CloudFormation template of one member account, or of all those that one entry of `organization` may have: the reader role, the
  * remediator role where anything is repaired, the rule that sends IAM's events to the hub, and a permissions boundary that protects them. It is
  * deployed in the Region where IAM's events arise, once in each account.
- * @param accountId an account that plumbline.yml lists, or one that its organization may have; of the latter the first entry that does not
- * leave it out is meant
+ * @param account as it is configured, or that of an entry of `organization`
  * @returns YAML
- * @throws PlumblineError `UsageError` where the configuration has no such account, or the account no reader role
+ * @throws PlumblineError `UsageError` where the account has no reader role
  */
-export function memberTemplate(configuration: CompiledConfiguration, accountId: string, hub: Hub): string {
-  const listed = configuration.accounts.find(({ account }) => account === accountId);
-  const template = configuration.organization.find(({ except }) => !except.includes(accountId));
-  const account = listed ?? template?.account;
-  if (account !== undefined) return templateOf(account, hub);
-  throw new PlumblineError("UsageError", `plumbline.yml does not name account ${accountId}.`, { retryable: false });
-}
-
-/** The same of an account as it is configured, or of the account of an entry of `organization`. */
 export function templateOf(account: ConfiguredAccount, hub: Hub): string {
   const whose =
     account.account === ACCOUNT_PLACEHOLDER ? "an account of the organization" : `account ${account.account}`;
@@ -90,7 +79,7 @@ export function memberStack(account: ConfiguredAccount, hub: Hub): Template {
       ...readerRole(account, hub),
       ...remediatorRole(account, hub),
       ...eventRule(hub),
-      ...memberProtection(ownRoles(account)),
+      ...memberProtection(ownEntities(account)),
     },
     Outputs: {},
   };
@@ -122,9 +111,18 @@ function remediatorRole(account: ConfiguredAccount, hub: Hub): Resources {
   return roleOf("Remediator", { arn, Description, trust, statements });
 }
 
-/** The ARNs of the member's roles. */
-function ownRoles({ readerRole, remediatorRole }: ConfiguredAccount): readonly TemplateValue[] {
-  return [readerRole, remediatorRole].flatMap((arn) => (arn === undefined ? [] : [inAccount(arn)]));
+/** The ARNs of the member's roles, and of the managed policies that the remediator's rights are in where its role has no room for them. */
+function ownEntities({ readerRole, remediatorRole }: ConfiguredAccount): readonly TemplateValue[] {
+  const policies = remediatorRole === undefined ? undefined : `${policyArnPrefix(remediatorRole)}*`;
+  return [readerRole, remediatorRole, policies].flatMap((arn) => (arn === undefined ? [] : [inAccount(arn)]));
+}
+
+/**
+ * How the ARNs of a role's managed policies begin, as a member's template names those; the number of the policy follows.
+ * @param roleArn whatever path the role has, its policies have none
+ */
+export function policyArnPrefix(roleArn: string): string {
+  return roleArn.replace(/:role\/(?:.*\/)?([^/]+)$/, ":policy/$1-");
 }
 
 interface RoleInput {

@@ -32,6 +32,9 @@ const OF_PEOPLE: readonly string[] = [
   "sqs:ReceiveMessage",
 ];
 
+/** What makes a key useless whose material was imported: one that was given may be such a key, and the stack's own is none. */
+const OF_IMPORTED_KEYS: readonly string[] = ["kms:DeleteImportedKeyMaterial"];
+
 type Statement = Readonly<Record<string, TemplateValue>>;
 type ServiceStatement = (typeof servicePolicy.Statement)[number];
 type Sid = "EventsAndFunctions" | "Key" | "QueuesTopicsStoresAlarmsStacks" | "Roles";
@@ -56,7 +59,7 @@ export const HUB_PROTECTION: Template = {
       QueuesTopicsStoresAlarmsStacks: [{ Ref: "AlertTopic" }],
     },
     statements: [
-      deny("Key", actionsOf("Key"), { "Fn::GetAtt": ["EncryptionKey", "Arn"] }),
+      deny("Key", [...actionsOf("Key"), ...OF_IMPORTED_KEYS], { "Fn::GetAtt": ["EncryptionKey", "Arn"] }),
       deny(
         "KillSwitch",
         ["ssm:DeleteParameter", "ssm:DeleteParameters", "ssm:PutParameter"],
@@ -67,9 +70,12 @@ export const HUB_PROTECTION: Template = {
   Outputs: {},
 };
 
-/** The boundary of a member. @param roles the ARNs of those by which the hub enters it, whatever they are called */
-export function memberProtection(roles: readonly TemplateValue[]): Readonly<Record<string, Resource>> {
-  return protection({ more: { Roles: roles }, statements: [] });
+/**
+ * The boundary of a member.
+ * @param own the ARNs of the roles by which the hub enters it, and of their managed policies, whatever they are called; they may hold wildcards
+ */
+export function memberProtection(own: readonly TemplateValue[]): Readonly<Record<string, Resource>> {
+  return protection({ more: { Roles: own }, statements: [] });
 }
 
 function protection({ more, statements }: Named): Readonly<Record<string, Resource>> {

@@ -27,7 +27,7 @@ export function givenProblems(
 }
 
 /** What a parameter has to do that this value does not; `undefined` where CloudFormation would take it. */
-function wantedOf(
+export function wantedOf(
   { AllowedPattern, AllowedValues, MinValue, MaxValue }: z.infer<typeof parameterSchema>,
   value: string,
 ): string | undefined {

@@ -1,5 +1,6 @@
 import {
   type EnvironmentResponse,
+  type EventSourceMappingConfiguration,
   GetFunctionConcurrencyCommand,
   GetFunctionConfigurationCommand,
   LambdaClient,
@@ -31,6 +32,11 @@ export interface MappingReading {
   readonly source: string;
   /** `Enabled`, `Disabled`, `Creating`, … */
   readonly state: string;
+  /**
+   * Whether filters choose among the messages: what none of them matches Lambda deletes from the queue. `hidden`: the list does not tell, because
+   * they are encrypted with a key of the customer's.
+   */
+  readonly filters: "none" | "some" | "hidden";
 }
 
 /** Reads functions of one Region by their names. */
@@ -78,12 +84,21 @@ export function createFunctionReader(options: DeploymentClient): FunctionReader 
         return { EventSourceMappings, NextToken: NextMarker === "" ? undefined : NextMarker };
       };
       return listByToken({ service: "Lambda", call, send }, ({ EventSourceMappings }) =>
-        EventSourceMappings?.map(({ UUID = "", EventSourceArn = "", State = "" }) => {
-          return { uuid: UUID, source: EventSourceArn, state: State };
+        EventSourceMappings?.map((mapping) => {
+          const { UUID = "", EventSourceArn = "", State = "" } = mapping;
+          return { uuid: UUID, source: EventSourceArn, state: State, filters: filtersOf(mapping) };
         }),
       );
     },
   };
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html */
+function filtersOf(mapping: EventSourceMappingConfiguration): MappingReading["filters"] {
+  const { FilterCriteria, FilterCriteriaError: error, KMSKeyArn: key } = mapping;
+  const { Filters: filters = [] } = FilterCriteria ?? {};
+  if (filters.length > 0) return "some";
+  return error === undefined && key === undefined ? "none" : "hidden";
 }
 
 /** A function without variables has none in the answer; with an error in it they are there, and Lambda could not decrypt them. */

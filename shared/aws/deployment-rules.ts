@@ -3,6 +3,7 @@ import {
   DescribeRuleCommand,
   EventBridgeClient,
   ListTargetsByRuleCommand,
+  type Target,
 } from "@aws-sdk/client-eventbridge";
 import type { Observation } from "../observation/observation.ts";
 import { clientPace } from "./client-pace.ts";
@@ -24,7 +25,36 @@ export interface RuleTarget {
   readonly arn: string;
   /** The ARN of the role that sends; absent where the target's own policy lets the rule. */
   readonly role?: string;
+  /** What it sends in place of the event; absent where that is the event itself. */
+  readonly input?: TargetInput;
 }
+
+/**
+ * What a rule sends in place of the event: a constant, a part of the event, or a text made of parts of it.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html
+ */
+export interface TargetInput {
+  /** JSON text. */
+  readonly constant?: string;
+  /** A JSON path. */
+  readonly path?: string;
+  readonly transformer?: { readonly paths: Readonly<Record<string, string>>; readonly template: string };
+}
+
+/** The same of a target as EventBridge's API and CloudFormation alike write it; `undefined` where it sends the event itself. */
+export function targetInput({ Input, InputPath, InputTransformer }: WrittenInput): TargetInput | undefined {
+  const input = {
+    ...(Input !== undefined && { constant: Input }),
+    ...(InputPath !== undefined && { path: InputPath }),
+    ...(InputTransformer !== undefined && {
+      transformer: { paths: InputTransformer.InputPathsMap ?? {}, template: InputTransformer.InputTemplate ?? "" },
+    }),
+  };
+  return Object.keys(input).length === 0 ? undefined : input;
+}
+
+/** What of a target tells of its input. */
+export type WrittenInput = Pick<Target, "Input" | "InputPath" | "InputTransformer">;
 
 /** Reads EventBridge's rules and buses in one Region. */
 export interface RuleReader {
@@ -70,6 +100,10 @@ function readTargets(
   const send = (token: { readonly NextToken?: string }) =>
     client.send(new ListTargetsByRuleCommand({ Rule, EventBusName, ...token }));
   return listByToken({ service: "EventBridge", call: "events:ListTargetsByRule", send }, ({ Targets }) =>
-    Targets?.map(({ Arn = "", RoleArn }) => ({ arn: Arn, ...(RoleArn === undefined ? {} : { role: RoleArn }) })),
+    Targets?.map((target) => {
+      const { Arn = "", RoleArn: role } = target;
+      const input = targetInput(target);
+      return { arn: Arn, ...(role !== undefined && { role }), ...(input !== undefined && { input }) };
+    }),
   );
 }

