@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { startLab } from "../lab.ts";
 import { type Outcome, play } from "./play.ts";
-import { painter, showStep } from "./screen.ts";
+import { painter, showOutcome, showTitle } from "./screen.ts";
 import { slackPane } from "./slack-pane.ts";
 import { setStage } from "./stage.ts";
 import { STEPS, type Step } from "./steps.ts";
@@ -33,12 +33,12 @@ try {
   const stage = await setStage(lab);
   for (const [index, step] of STEPS.entries()) {
     if (reader.isGone) break;
+    if (!values.json) stdout.write(showTitle(index + 1, step, paint));
     const outcome = await play(step, stage);
     count[outcome.status] += 1;
     count.alerts += outcome.alerts;
-    stdout.write(
-      values.json ? `${JSON.stringify(withoutCount(outcome))}\n` : `${showStep(index + 1, step, outcome, paint)}\n`,
-    );
+    const shown = values.json ? JSON.stringify(withoutCount(outcome)) : showOutcome(step, outcome, paint);
+    stdout.write(`${shown}\n`);
     missed.push(...shortcomings(step, outcome));
   }
   missed.push(...(await stage.refusals()));

@@ -26,15 +26,19 @@ function wrap(text: string): string {
   return lines.join(`\n${" ".repeat(INDENT + LABEL_WIDTH + 1)}`);
 }
 
-/** One step as a reader sees it: who did what, what Plumbline found, said and did. */
-export function showStep(number: number, step: Step, outcome: Outcome, paint: ReturnType<typeof painter>): string {
+/** What is done next, and how long it lasts where that is long. */
+export function showTitle(number: number, step: Step, paint: ReturnType<typeof painter>): string {
+  const title = paint("bold", `${String(number).padStart(2)}. ${step.title}`);
+  const lasts = step.lasts === undefined ? "" : `\n${" ".repeat(INDENT)}${paint("dim", step.lasts)}`;
+  return `${title}  ${paint("dim", `${step.baseline} · ${step.entity}`)}${lasts}\n`;
+}
+
+/** What came of one step, as a reader sees it: who did what, what Plumbline found, said and did. */
+export function showOutcome(step: Step, outcome: Outcome, paint: ReturnType<typeof painter>): string {
   const line = (label: string, text: string) =>
     `${" ".repeat(INDENT)}${paint("dim", label.padEnd(LABEL_WIDTH))} ${wrap(text)}`;
-  const lines = [
-    `${paint("bold", `${String(number).padStart(2)}. ${step.title}`)}  ${paint("dim", `${step.baseline} · ${step.entity}`)}`,
-  ];
   const { event, alert, remediation } = outcome;
-  lines.push(line("event", event.who === undefined ? event.eventName : `${event.eventName} by ${event.who}`));
+  const lines = [line("event", event.who === undefined ? event.eventName : `${event.eventName} by ${event.who}`)];
   for (const drift of outcome.drift) {
     lines.push(
       line("drift", `${drift.severity}: ${drift.summary}`).replace(

@@ -20,6 +20,8 @@ export interface Step {
   /** The CloudTrail event that tells of it; `Scheduled Event` where only a sweep can see it. */
   readonly event: string;
   readonly act: (stage: Stage) => Promise<void>;
+  /** How long it lasts, for the reader, where that is long. */
+  readonly lasts?: string;
   /** How it must end; the demo fails where it ends otherwise. */
   readonly ends: "resolved" | "open";
   /** Why it stays open, for the reader. */
@@ -55,7 +57,7 @@ const stranger = JSON.stringify({
   Statement: [{ Effect: "Allow", Principal: { AWS: "arn:aws:iam::111122223333:root" }, Action: "sts:AssumeRole" }],
 });
 
-/** The acts, vendor by vendor. The lab's account holds what the five baselines ask for when they begin. */
+/** The acts, vendor by vendor. The lab's account holds what its baselines ask for when they begin. */
 export const STEPS: readonly Step[] = [
   {
     title: "An inline policy is widened",
@@ -169,10 +171,20 @@ export const STEPS: readonly Step[] = [
     because: "a reconstructed document is never written to an account",
   },
   {
+    title: "Plumbline's own reading role is given rights over IAM",
+    baseline: "plumbline",
+    entity: "role/plumbline-detect-drift",
+    event: "PutRolePolicy",
+    act: (stage) => widenInlinePolicy(stage, "plumbline-detect-drift", "plumbline-detect-drift", "iam:*"),
+    ends: "open",
+    because: "Plumbline changes nothing of its own roles",
+  },
+  {
     title: "An access key grows too old while its successor is in use",
     baseline: "red5-stream-manager",
     entity: "user/production-streammanager",
     event: "Scheduled Event",
+    lasts: "(three months go by, with a sweep on each day: half a minute)",
     act: (stage) => growOld(stage, "production-streammanager"),
     ends: "resolved",
   },
