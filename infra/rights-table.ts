@@ -102,5 +102,7 @@ function inWords(value: TemplateValue, values: Readonly<Record<string, string>>)
   if (key === "Fn::If" && Array.isArray(operand)) return inWords(operand[1] ?? null, values);
   if (key !== "Fn::Sub") return JSON.stringify(value);
   const text = String(Array.isArray(operand) ? operand[0] : operand);
-  return text.replace(/\$\{([^}]+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);
+  return text.replace(/\$\{([^}]+)\}/g, (placeholder, name: string) => {
+    return values[name] ?? (name.endsWith(".Arn") ? name.slice(0, -4) : placeholder);
+  });
 }
