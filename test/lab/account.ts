@@ -10,7 +10,12 @@ import type { EventSourceMapping } from "./lambda/event-source-mapping.ts";
 import type { LambdaFunction } from "./lambda/lambda-function.ts";
 import { settled } from "./lambda/settling.ts";
 import { createMessaging, type Messaging } from "./messaging/fauxqs.ts";
-import { createOrganizations, type OrganizationMember, type Organizations } from "./organizations/service.ts";
+import {
+  createOrganizations,
+  ORGANIZATION,
+  type OrganizationMember,
+  type Organizations,
+} from "./organizations/service.ts";
 import { createS3, type S3 } from "./s3/service.ts";
 import { createSecrets, type Secrets } from "./secrets/secrets.ts";
 import { notImplemented } from "./server/service-error.ts";
@@ -100,6 +105,7 @@ export function createAccount(
     faults,
     running,
     iamOptions,
+    organization: watched.length === 0 ? undefined : ORGANIZATION,
     find,
   };
   const hub: WatchedAccount = createWatchedAccount(ACCOUNT, shared, targets);

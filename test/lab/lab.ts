@@ -19,6 +19,7 @@ import { seedLab } from "./seed.ts";
 import { type Listening, listen } from "./server/http.ts";
 import { SLACK_TOKEN } from "./slack/slack.ts";
 import { type DeployedStack, deploy } from "./stack/deploy.ts";
+import { requireAllowed } from "./stack/parameters.ts";
 import { type LabStackTarget, stackTarget } from "./stack-target.ts";
 
 /** The lab's own configuration. */
@@ -27,7 +28,7 @@ const LAB_CONFIGURATION = fileURLToPath(new URL("./plumbline.yml", import.meta.u
 /** That of the lab with members. */
 const MEMBERS_CONFIGURATION = fileURLToPath(new URL("./members.yml", import.meta.url));
 
-/** Queues and batches wait for nothing in the lab unless told otherwise. */
+/** Queues and batches wait for nothing in the lab unless told otherwise, which for batches is less than the template allows. */
 const NO_DELAYS = { EventDelaySeconds: 0, BatchWindowSeconds: 0 };
 
 /** Without queue delays an event is answered at once, so what IAM does in the background is then done at once too. */
@@ -112,6 +113,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     if (isOwn && options.empty !== true) await seed(endpoint, account, configuration);
     account.secrets.keepParameter(SLACK_PARAMETER, SLACK_TOKEN, "SecureString");
     const target = stackTarget(account);
+    requireAllowed(packaged.stack, packaged.parameters);
     const parameters = { ...packaged.parameters, ...(options.realDelays === true ? {} : NO_DELAYS) };
     const deployed = await deploy(packaged.stack, parameters, target);
     alertTopic.arn = deployed.resources.get("AlertTopic")?.ref;

@@ -4,6 +4,7 @@ import { ACCOUNT, type LabAccount } from "./account.ts";
 import { type OrganizationMember, ROOT_UNIT } from "./organizations/service.ts";
 import type { Packaged } from "./packaged.ts";
 import { deploy } from "./stack/deploy.ts";
+import { requireAllowed } from "./stack/parameters.ts";
 import { memberTarget } from "./stack-target.ts";
 
 /** The unit of the lab's organization that the hub's members are in. */
@@ -34,5 +35,9 @@ export function withMembers(configuration: CompiledConfiguration): CompiledConfi
 export async function deployMembers({ members }: Pick<LabAccount, "members">, packaged: Packaged): Promise<void> {
   // Whoever has the hub's printed keys reads members by the same role as the functions.
   const parameters = { KeepUndelivered: "false", TrustedReaders: `arn:aws:iam::${ACCOUNT}:user/administrator` };
-  for (const member of members) await deploy(await packaged.member(member.id), parameters, memberTarget(member));
+  for (const member of members) {
+    const stack = await packaged.member(member.id);
+    requireAllowed(stack, parameters);
+    await deploy(stack, parameters, memberTarget(member));
+  }
 }

@@ -1,7 +1,11 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { afterEach, expect, it } from "vitest";
+import { PARAMETERS_FILE, TEMPLATE_FILE } from "../../infra/deployment.ts";
 import { clientOptions, packageFixture, post, readList, settled } from "./fixtures/fixture-lab.ts";
 import { type Lab, startLab } from "./lab.ts";
+import { readPackaged, temporaryFolder } from "./packaged.ts";
 
 const TRUST = JSON.stringify({
   Version: "2012-10-17",
@@ -83,13 +87,31 @@ it("a statement that a role lacks keeps what it may not do from being done", asy
   );
 });
 
-it("a function that may not write its log writes none", async () => {
-  const lab = await deployed("logs:PutLogEvents", "logs:GetLogEvents");
+it.each([
+  { lacks: "events", was: "logs:PutLogEvents", is: "logs:GetLogEvents" },
+  { lacks: "a stream", was: "logs:CreateLogStream, ", is: "" },
+])("a function that may not write $lacks to its log writes none", async ({ was, is }) => {
+  const lab = await deployed(was, is);
   expect(await alertsOfRole(lab)).toHaveLength(1);
   expect(await linesOf(lab, "plumbline-count-words")).toEqual([]);
   expect(await linesOf(lab, "logs")).toContain(
     "A line of plumbline-count-words is lost: its role may not write to /aws/lambda/plumbline-count-words, or there is no such group.",
   );
+});
+
+it("a member that the parameters list has its own template, for which no other stands in where it is missing", async () => {
+  const directory = await temporaryFolder();
+  const template = (name: string) => `Resources: { ${name}: { Type: AWS::SQS::Queue } }`;
+  await writeFile(join(directory, TEMPLATE_FILE), template("Hub"));
+  const Parameters = { MemberAccounts: "111111111111,333333333333" };
+  await writeFile(join(directory, PARAMETERS_FILE), JSON.stringify({ Parameters }));
+  await writeFile(join(directory, "member-111111111111.yml"), template("Listed"));
+  await writeFile(join(directory, "member-organization-1.yml"), template("OfOrganization"));
+  const { member } = await readPackaged(directory);
+  const resourcesOf = async (account: string) => [...(await member(account)).resources.keys()];
+  expect(await resourcesOf("111111111111")).toEqual(["Listed"]);
+  expect(await resourcesOf("222222222222")).toEqual(["OfOrganization"]);
+  await expect(member("333333333333")).rejects.toThrow(/ENOENT.*member-333333333333\.yml/);
 });
 
 it("a function whose permission names another rule is not invoked by its schedule", async () => {

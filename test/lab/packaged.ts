@@ -21,7 +21,7 @@ export interface Packaged {
   readonly stack: Stack;
   /** The stack's, as the package gives them. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** The template of a listed member, or that of the accounts of an organization. */
+  /** The template of a member: its own where the stack's parameters list it, and else that of the accounts of an organization. */
   member(account: string): Promise<Stack>;
 }
 
@@ -39,17 +39,11 @@ export async function readPackaged(directory: string): Promise<Packaged> {
     stack: templateStack(await read(TEMPLATE_FILE), TEMPLATE_FILE),
     parameters: Parameters,
     async member(account) {
-      const name = `member-${account}.yml`;
-      const own = await read(name).catch(absent);
-      return own === undefined
-        ? templateStack(await read("member-organization-1.yml"), "member-organization-1.yml")
-        : templateStack(own, name);
+      const { MemberAccounts: listed = "" } = Parameters;
+      const name = listed.split(",").includes(account) ? `member-${account}.yml` : "member-organization-1.yml";
+      return templateStack(await read(name), name);
     },
   };
-}
-
-function absent(fault: NodeJS.ErrnoException): undefined {
-  if (fault.code !== "ENOENT") throw fault;
 }
 
 /** By the configuration's digest: what this process has packaged. Nothing that is packaged changes while a process runs. */
@@ -105,7 +99,7 @@ async function isTaken(lock: string): Promise<boolean> {
 
 async function writePackage(configuration: CompiledConfiguration, directory: string): Promise<string> {
   const given = configuration.organization.length === 0 ? {} : { OrganizationId: ORGANIZATION };
-  const request = { project: PROJECT, configuration, hub: undefined, parameters: given };
+  const request = { project: PROJECT, configuration, parameters: given };
   const composed = await composeDeployment(request);
   if (composed.status === "refused") throw refuse("The package", composed.problems.join(" "));
   await writeDeployment(directory, { ...request, names: [...composed.rights.keys()], files: composed.files });

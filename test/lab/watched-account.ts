@@ -31,6 +31,8 @@ export interface SharedByAccounts {
   /** Deliveries under way. */
   readonly running: Set<Promise<void>>;
   readonly iamOptions: Omit<Partial<IamOptions>, "account" | "partition" | "region" | "now" | "ids" | "record">;
+  /** The organization that they are in, if they are in one. */
+  readonly organization: string | undefined;
   /** The lab's account of that id. */
   readonly find: (id: string) => WatchedAccount | undefined;
 }
@@ -40,7 +42,7 @@ export interface SharedByAccounts {
  * @param targets the account's queues and functions, as its rules reach them
  */
 export function createWatchedAccount(id: string, shared: SharedByAccounts, targets: OwnTargets): WatchedAccount {
-  const { region, clock, ids, records, faults, running, find } = shared;
+  const { region, clock, ids, records, faults, running, organization, find } = shared;
   const now = () => new Date(clock.now());
   const isOwn = ({ recipientAccountId }: CloudTrailRecord) => recipientAccountId === id;
   const trail = createTrail(id, region);
@@ -56,7 +58,7 @@ export function createWatchedAccount(id: string, shared: SharedByAccounts, targe
   };
   const iam = createIam({ ...shared.iamOptions, account: id, partition: "aws", region, now, ids, record });
   const sendToBus = otherBuses({ iam: iam.account, busesOf: (account) => find(account)?.eventbridge });
-  const eventbridge = createEventBridge({ account: id, region, clock, ports: { ...targets, sendToBus } });
+  const eventbridge = createEventBridge({ account: id, region, clock, ports: { ...targets, sendToBus }, organization });
 
   return {
     id,

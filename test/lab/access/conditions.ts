@@ -7,12 +7,14 @@ import { wildcard } from "../server/wildcard.ts";
  */
 export type Context = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-type Test = (value: string, wanted: string) => boolean;
+/** Whether a value is as a policy wants it. */
+export type Test = (value: string, wanted: string) => boolean;
 
-const like: Test = (value, wanted) => wildcard(wanted, { questionMark: true }).test(value);
+/** By `*` and `?`. */
+export const like: Test = (value, wanted) => wildcard(wanted, { questionMark: true }).test(value);
 
 /** Each of an ARN's six parts by itself: no wildcard reaches over a colon into the next. */
-const arnLike: Test = (value, wanted) => {
+export const arnLike: Test = (value, wanted) => {
   const [parts, wantedParts] = [arnParts(value), arnParts(wanted)];
   return parts.length === wantedParts.length && wantedParts.every((part, index) => like(parts[index] ?? "", part));
 };
@@ -21,6 +23,11 @@ interface Operator {
   readonly test: Test;
   readonly negated: boolean;
 }
+
+const instants =
+  (compare: (value: number, wanted: number) => boolean): Test =>
+  (value, wanted) =>
+    compare(instant(value), instant(wanted));
 
 const operator = (test: Test, negated = false): Operator => ({ test, negated });
 const sameCase = (value: string): string => value.toLowerCase();
@@ -37,6 +44,15 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   ArnLike: operator(arnLike),
   ArnNotEquals: operator(arnLike, true),
   ArnNotLike: operator(arnLike, true),
+  DateEquals: operator(instants((value, wanted) => value === wanted)),
+  DateNotEquals: operator(
+    instants((value, wanted) => value === wanted),
+    true,
+  ),
+  DateLessThan: operator(instants((value, wanted) => value < wanted)),
+  DateLessThanEquals: operator(instants((value, wanted) => value <= wanted)),
+  DateGreaterThan: operator(instants((value, wanted) => value > wanted)),
+  DateGreaterThanEquals: operator(instants((value, wanted) => value >= wanted)),
   Bool: operator((value, wanted) => value === sameCase(wanted)),
 };
 
@@ -72,6 +88,13 @@ function conditionHolds(name: string, key: string, wanted: readonly string[], co
   if (set === "ForAnyValue") return [values].flat().some(matches);
   if (typeof values === "string") return matches(values);
   throw notImplemented(`${name} of ${key}, which may have several values`);
+}
+
+/** Milliseconds since 1970 of a date of ISO 8601, or of seconds since then. */
+function instant(text: string): number {
+  const at = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text);
+  if (Number.isNaN(at)) throw notImplemented(`the date ${text} in an identity policy`);
+  return at;
 }
 
 /** Partition, service, region, account and the rest, in which colons are part of the name. */

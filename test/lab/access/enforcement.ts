@@ -30,7 +30,7 @@ export async function refusalOf(
   hub: LabAccount,
 ): Promise<AccessRefused | undefined> {
   const caller = owner.iam.whoIs(request.accessKeyId);
-  const everywhere = contextOf(request, caller, hub);
+  const everywhere = contextOf(caller, hub, request.region);
   for (const permission of permissionsFor(request, caller, owner, hub)) {
     const asked = { ...permission, context: { ...everywhere, ...permission.context } };
     const why = await whyNot(asked, caller, owner, hub);
@@ -111,7 +111,7 @@ async function policyOf(resource: string, owner: WatchedAccount, hub: LabAccount
  * The condition keys that every request has; those that a caller of these has not are there as well.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
-function contextOf({ region }: ServiceRequest, caller: Caller, { members }: LabAccount): Context {
+export function contextOf(caller: Caller, { members }: Pick<LabAccount, "members">, region: string): Context {
   const isSession = caller.type === "AssumedRole";
   return {
     "aws:multifactorauthpresent": undefined,
@@ -124,6 +124,7 @@ function contextOf({ region }: ServiceRequest, caller: Caller, { members }: LabA
     "aws:securetransport": "true",
     "aws:sourceaccount": undefined,
     "aws:sourcearn": undefined,
+    "aws:tokenissuetime": isSession ? caller.createdAt.toISOString() : undefined,
     "aws:userid": caller.principalId,
     "aws:username": isSession ? undefined : caller.userName,
     "aws:viaawsservice": "false",

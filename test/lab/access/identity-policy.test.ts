@@ -13,6 +13,7 @@ const CONTEXT: Context = {
   "aws:tagkeys": ["owner", "team"],
   "aws:username": undefined,
   "aws:securetransport": "true",
+  "aws:tokenissuetime": "2026-06-02T10:00:00.000Z",
 };
 
 interface Case {
@@ -74,6 +75,16 @@ const elements: readonly Case[] = [
   },
 ];
 
+/** A date that is compared with one before it, with the same in another spelling, and with one after it in seconds since 1970. */
+function dates(operator: string, expected: Readonly<Record<"before" | "at" | "after", Decision>>): readonly Case[] {
+  const wanted = { before: "2026-06-02T09:59:59Z", at: "2026-06-02T12:00:00+02:00", after: "1780394401" } as const;
+  return (["before", "at", "after"] as const).map((relation) => ({
+    name: `${operator} of ${wanted[relation]}`,
+    statements: [when({ [operator]: { "aws:TokenIssueTime": wanted[relation] } })],
+    expected: expected[relation],
+  }));
+}
+
 const conditions: readonly Case[] = [
   { name: "a value", statements: [when({ ArnEquals: { "iam:PolicyARN": POLICY } })], expected: "allow" },
   { name: "another value", statements: [when({ ArnEquals: { "iam:PolicyArn": `${POLICY}X` } })], expected: "none" },
@@ -108,6 +119,12 @@ const conditions: readonly Case[] = [
   { name: "that it is missing", statements: [when({ Null: { "aws:username": "true" } })], expected: "allow" },
   { name: "that it is there", statements: [when({ Null: { "aws:username": false } })], expected: "none" },
   { name: "a boolean", statements: [when({ Bool: { "aws:SecureTransport": true } })], expected: "allow" },
+  ...dates("DateLessThan", { before: "none", at: "none", after: "allow" }),
+  ...dates("DateLessThanEquals", { before: "none", at: "allow", after: "allow" }),
+  ...dates("DateGreaterThan", { before: "allow", at: "none", after: "none" }),
+  ...dates("DateGreaterThanEquals", { before: "allow", at: "allow", after: "none" }),
+  ...dates("DateEquals", { before: "none", at: "allow", after: "none" }),
+  ...dates("DateNotEquals", { before: "allow", at: "none", after: "allow" }),
   {
     name: "several keys, of which one does not hold",
     statements: [when({ Bool: { "aws:SecureTransport": "true" }, StringEquals: { "iam:PolicyARN": "x" } })],
@@ -164,6 +181,7 @@ describe("decideByIdentity", () => {
   it.each([
     ["a condition key", when({ StringEquals: { "aws:SourceVpc": "vpc-1" } }), /condition key aws:SourceVpc/],
     ["an operator", when({ NumericLessThan: { "iam:PolicyARN": "1" } }), /operator NumericLessThan/],
+    ["a date", when({ DateLessThan: { "aws:TokenIssueTime": "yesterday" } }), /the date yesterday/],
     ["one value of several", when({ StringEquals: { "aws:TagKeys": "owner" } }), /several values/],
     ["a policy variable", { ...allow, Resource: `arn:aws:iam::*:role/\${aws:PrincipalTag/team}` }, /variables/],
     ["an element", { ...allow, Principal: "*" }, /element Principal/],

@@ -78,6 +78,16 @@ const cases: readonly {
     expected: "allow",
   },
   {
+    name: "a wildcard that would have to reach over an ARN's colon",
+    statements: [when({ ArnLike: { "aws:SourceArn": "arn:aws:events:*" } })],
+    expected: "none",
+  },
+  {
+    name: "it, under a negated operator",
+    statements: [when({ ArnNotEquals: { "aws:SourceArn": "arn:aws:events:*" } })],
+    expected: "allow",
+  },
+  {
     name: "StringEquals with a wildcard",
     statements: [when({ StringEquals: { "aws:SourceArn": "arn:*" } })],
     expected: "none",
@@ -90,7 +100,7 @@ const cases: readonly {
   },
   {
     name: "several values under a negated operator",
-    statements: [when({ ArnNotLike: { "aws:SourceArn": ["x", "arn:*"] } })],
+    statements: [when({ ArnNotLike: { "aws:SourceArn": ["x", "arn:aws:events:*:*:rule/*"] } })],
     expected: "none",
   },
   {
@@ -146,7 +156,9 @@ describe("requireEvaluable", () => {
   it.each([
     ["an element that it does not know", { ...allow, NotAction: "a" }, 501],
     ["a condition operator that it does not know", when({ IpAddress: { "aws:SourceIp": "10.0.0.0/8" } }), 501],
-    ["an operator for several values", when({ "ForAllValues:StringEquals": { a: "b" } }), 501],
+    ["a condition key that the lab has not", when({ StringEquals: { "aws:SourceVpc": "v" } }), 501],
+    ["one that another service asks with", when({ Bool: { "aws:SecureTransport": "false" } }), 501],
+    ["an operator for several values", when({ "ForAllValues:StringEquals": { "aws:SourceArn": "b" } }), 501],
     ["a principal that it does not know", { ...allow, Principal: { Federated: "f" } }, 501],
   ])("refuses %s", (_, statement, status) => {
     const policy = JSON.stringify({ Statement: [statement] });
@@ -155,6 +167,20 @@ describe("requireEvaluable", () => {
 
   it.each(["", "{", "[]", "{}", "null"])("refuses %j, which is no policy", (text) => {
     expect(() => requireEvaluable(text)).toThrow(expect.objectContaining({ code: "InvalidParameterValue" }));
+  });
+
+  it("takes the condition keys of every service and those that the service adds", () => {
+    const keys = {
+      "AWS:SourceArn": "a",
+      "aws:SourceAccount": "0",
+      "aws:PrincipalArn": "a",
+      "aws:PrincipalAccount": "0",
+    };
+    const Condition = {
+      StringLike: keys,
+      Bool: { "aws:PrincipalIsAWSService": "true", "aws:SecureTransport": "true" },
+    };
+    requireEvaluable(JSON.stringify({ Statement: when(Condition) }), ["aws:securetransport"]);
   });
 
   it("takes one statement that is not in a list", () => {

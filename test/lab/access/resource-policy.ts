@@ -1,5 +1,6 @@
 import { notImplemented, ServiceError } from "../server/service-error.ts";
 import { wildcard } from "../server/wildcard.ts";
+import { arnLike, like, type Test } from "./conditions.ts";
 
 /** Who calls: an AWS service, or a user or role session of an account. */
 export type Principal =
@@ -61,20 +62,33 @@ export function admits(policy: string | undefined, request: ResourceRequest): bo
   return decide(policy, request) === "allow" && decide(policy, request, callerItself) === "allow";
 }
 
+/** The condition keys, in lower case, that a resource of any service is asked with; a request that lacks one has none, as the lab knows. */
+const KNOWN_KEYS: readonly string[] = [
+  "aws:principalaccount",
+  "aws:principalarn",
+  "aws:principalisawsservice",
+  "aws:sourceaccount",
+  "aws:sourcearn",
+];
+
 /**
- * Refuses, before it is stored, a policy that {@link decide} could not evaluate.
+ * Refuses, before it is stored, a policy that {@link decide} could not evaluate. A condition key that the lab has not would count as absent from
+ * every request, and a denial by it would deny nobody.
+ * @param known the condition keys, in lower case, with which the service asks beside those of any
  * @throws ServiceError `InvalidParameterValue` for text that is no policy, `NotImplemented` as {@link decide} does
  */
-export function requireEvaluable(policy: string): void {
+export function requireEvaluable(policy: string, known: readonly string[] = []): void {
   for (const statement of readStatements(policy)) {
     const any = { principal: { service: "" }, action: "", resource: "", context: {} };
     principalApplies(statement.Principal, any.principal, callerAndAccount);
     conditionsHold(statement.Condition, any.context);
   }
+  const unknown = conditionKeysOf(policy).find((key) => ![...KNOWN_KEYS, ...known].includes(key.toLowerCase()));
+  if (unknown !== undefined) throw notImplemented(`the condition key ${unknown} in a resource policy`);
 }
 
-/** The condition keys that a policy names, as it spells them. */
-export function conditionKeysOf(policy: string): readonly string[] {
+/** As the policy spells them. */
+function conditionKeysOf(policy: string): readonly string[] {
   const conditions = readStatements(policy).map(({ Condition }) => (Condition ?? {}) as Readonly<Record<string, Json>>);
   return conditions.flatMap((condition) => Object.values(condition).flatMap((keys) => Object.keys(keys)));
 }
@@ -132,9 +146,7 @@ function withPrincipal({ principal, context }: ResourceRequest): ResourceRequest
   };
 }
 
-type Test = (value: string, wanted: string) => boolean;
 const equal: Test = (value, wanted) => value === wanted;
-const like: Test = (value, wanted) => wildcard(wanted, { questionMark: true }).test(value);
 
 /** A negated operator also holds where the key is missing. */
 const OPERATORS: Readonly<Record<string, { readonly test: Test; readonly negated: boolean }>> = {
@@ -142,10 +154,10 @@ const OPERATORS: Readonly<Record<string, { readonly test: Test; readonly negated
   StringNotEquals: { test: equal, negated: true },
   StringLike: { test: like, negated: false },
   StringNotLike: { test: like, negated: true },
-  ArnEquals: { test: like, negated: false },
-  ArnLike: { test: like, negated: false },
-  ArnNotEquals: { test: like, negated: true },
-  ArnNotLike: { test: like, negated: true },
+  ArnEquals: { test: arnLike, negated: false },
+  ArnLike: { test: arnLike, negated: false },
+  ArnNotEquals: { test: arnLike, negated: true },
+  ArnNotLike: { test: arnLike, negated: true },
   Bool: { test: equal, negated: false },
 };
 

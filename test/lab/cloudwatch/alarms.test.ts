@@ -64,6 +64,14 @@ describe("an alarm of the lab's", () => {
     expect(await judged(changes)).toMatchObject({ state: "INSUFFICIENT_DATA" });
   });
 
+  it("says of a topic that would not take what it has to tell of a metric it does not have, too", async () => {
+    expect(await judged({ actions: [TOPIC], namespace: "AWS/Lambda", metric: "Errors" })).toEqual({
+      name: "letters",
+      state: "INSUFFICIENT_DATA",
+      reason: `The lab has no metric AWS/Lambda Errors of dead-letters. The policy of ${TOPIC} refuses its action.`,
+    });
+  });
+
   it("says of a topic that would not take what it has to tell", async () => {
     expect(await judged({ actions: [TOPIC] })).toMatchObject({
       state: "ALARM",

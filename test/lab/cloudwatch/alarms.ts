@@ -60,13 +60,13 @@ export async function judgeAlarms(
   return await Promise.all(
     alarms.map(async (alarm): Promise<JudgedAlarm> => {
       const { name, namespace, metric, dimensions } = alarm;
+      const refused = await refusedActions(alarm, { id, messaging, keys });
       const read = namespace === "AWS/SQS" ? DEPTHS[metric] : undefined;
       const depth = depths.find(({ arn }) => arn.split(":").at(-1) === dimensions.QueueName);
       if (read === undefined || depth === undefined) {
-        const of = Object.values(dimensions).join(", ");
-        return { name, state: "INSUFFICIENT_DATA", reason: `The lab has no metric ${namespace} ${metric} of ${of}.` };
+        const missing = `The lab has no metric ${namespace} ${metric} of ${Object.values(dimensions).join(", ")}.`;
+        return { name, state: "INSUFFICIENT_DATA", reason: [missing, ...refused].join(" ") };
       }
-      const refused = await refusedActions(alarm, { id, messaging, keys });
       const { state, reason } = judge(alarm, read(depth));
       return { name, state, reason: [reason, ...refused].join(" ") };
     }),

@@ -33,7 +33,7 @@ export function deleteEventBus(state: EventBridgeState, { Name }: Request<"Delet
 /** Only a whole policy is taken; the form with Action, Principal and StatementId is refused with its parameters. */
 export function putPermission(state: EventBridgeState, { EventBusName, Policy }: Request<"PutPermission">) {
   const bus = findBus(state, EventBusName);
-  requireEvaluable(Policy);
+  requireEvaluable(Policy, ["aws:principalorgid"]);
   bus.policy = Policy;
   return {};
 }

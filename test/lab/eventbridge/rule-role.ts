@@ -1,4 +1,4 @@
-import { decide } from "../access/resource-policy.ts";
+import { decide, requireEvaluable } from "../access/resource-policy.ts";
 import { decideByRole } from "../access/role-policies.ts";
 import type { AccountState, Role } from "../iam/account.ts";
 import { ServiceError } from "../server/service-error.ts";
@@ -19,7 +19,10 @@ export function assumedByRule(iam: AccountState, { ruleArn, roleArn }: RuleRole)
     resource: role.arn,
     context: { "aws:sourcearn": ruleArn, "aws:sourceaccount": iam.accountId },
   };
-  if (decide(withResource(role.trust.document), request) === "allow") return role;
+  const trust = withResource(role.trust.document);
+  // A rule tells no external id.
+  requireEvaluable(trust, ["sts:externalid"]);
+  if (decide(trust, request) === "allow") return role;
   throw new ServiceError("AccessDeniedException", `${role.arn} does not trust events.amazonaws.com for ${ruleArn}.`);
 }
 

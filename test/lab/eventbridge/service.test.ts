@@ -133,6 +133,14 @@ describe("buses and rules", () => {
       501,
     ],
     [
+      "a policy with a condition that it does not know",
+      new PutPermissionCommand({
+        Policy: pattern({ Statement: [{ Condition: { Bool: { "aws:ViaAWSService": "true" } } }] }),
+      }),
+      "NotImplemented",
+      501,
+    ],
+    [
       "a permission by its parts",
       new PutPermissionCommand({ Action: "events:PutEvents", Principal: "*", StatementId: "x" }),
       "NotImplemented",

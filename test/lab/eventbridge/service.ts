@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { accessRefused, type Why } from "../access/refusal.ts";
-import { decide, type Principal } from "../access/resource-policy.ts";
-import { ORGANIZATION } from "../organizations/service.ts";
+import { decide, type Principal, type ResourceRequest } from "../access/resource-policy.ts";
 import { jsonResponse, type LabResponse, readJson, type ServiceRequest } from "../server/exchange.ts";
 import { notImplemented, ServiceError } from "../server/service-error.ts";
 import type { LabClock } from "../time/clock.ts";
@@ -46,6 +45,8 @@ interface Context {
   readonly now: () => Date;
   /** Who asks. */
   readonly principal: Principal;
+  /** The organization of every account, his too; `undefined` where they are in none. */
+  readonly organization: string | undefined;
 }
 
 type Operations = {
@@ -87,15 +88,17 @@ export function createEventBridge(options: {
   readonly region: string;
   readonly clock: LabClock;
   readonly ports: TargetPorts;
+  /** The organization of every account of the lab; `undefined` where they are in none. */
+  readonly organization: string | undefined;
 }): EventBridge {
-  const { account, region, clock, ports } = options;
+  const { account, region, clock, ports, organization } = options;
   const state = emptyState(account, region);
   const schedules = new Schedules(clock, ports, () => ({ id: randomUUID(), account, region }));
   const now = () => new Date(clock.now());
 
   async function call(action: EventBridgeAction, input: unknown, principal: Principal): Promise<unknown> {
     const perform = OPERATIONS[action] as (request: unknown, context: Context) => unknown;
-    return await perform(readRequest(action, input), { state, schedules, ports, now, principal });
+    return await perform(readRequest(action, input), { state, schedules, ports, now, principal, organization });
   }
 
   return {
@@ -111,7 +114,7 @@ export function createEventBridge(options: {
     },
     async receive(busArn, event, sender) {
       const bus = findBus(state, busArn);
-      requireAllowed(bus, sender);
+      requireAllowed(bus, sender, organization);
       await deliver(bus, event, ports);
     },
     policyOf: (busArn) => [...state.buses.values()].find(({ arn }) => arn === busArn)?.policy,
@@ -126,12 +129,13 @@ function setState(request: Request<"EnableRule">, wanted: "ENABLED" | "DISABLED"
 }
 
 /** A bus that is not there is refused, where AWS takes the event and loses it without a word. */
-async function putEvents({ Entries }: Request<"PutEvents">, { state, ports, now, principal }: Context) {
+async function putEvents({ Entries }: Request<"PutEvents">, context: Context) {
+  const { state, ports, now, principal, organization } = context;
   if (Entries.reduce((sum, entry) => sum + entrySize(entry), 0) > PUT_EVENTS_BYTES) {
     throw new ServiceError("ValidationException", "Total size of the entries in the request is over the limit.");
   }
   const addressed = Entries.map((entry) => ({ entry, bus: findBus(state, entry.EventBusName) }));
-  for (const { bus } of addressed) requireAdmitted(bus, principal);
+  for (const { bus } of addressed) requireAdmitted(bus, principal, organization);
   const results = await Promise.all(
     addressed.map(async ({ entry, bus }) => {
       const event = toEvent(entry, { id: randomUUID(), account: state.account, region: state.region, now: now() });
@@ -161,19 +165,21 @@ function readRequest(action: EventBridgeAction, input: unknown): unknown {
 }
 
 /** A caller of the bus's own account needs no bus policy, but one that denies it is heeded. */
-function requireAdmitted(bus: EventBus, principal: Principal): void {
-  const request = { principal, action: "events:PutEvents", resource: bus.arn, context: {} };
-  if (decide(bus.policy, request) === "deny") {
+function requireAdmitted(bus: EventBus, principal: Principal, organization: string | undefined): void {
+  if (decide(bus.policy, putting(bus, principal, organization)) === "deny") {
     throw notAuthorized(bus, principal, "explicit deny in a resource-based policy");
   }
 }
 
 /** A sender from another account needs the leave of the bus's policy. */
-function requireAllowed(bus: EventBus, principal: Principal): void {
-  const context = { "aws:principalorgid": ORGANIZATION };
-  if (decide(bus.policy, { principal, action: "events:PutEvents", resource: bus.arn, context }) !== "allow") {
+function requireAllowed(bus: EventBus, principal: Principal, organization: string | undefined): void {
+  if (decide(bus.policy, putting(bus, principal, organization)) !== "allow") {
     throw notAuthorized(bus, principal, "no resource-based policy");
   }
+}
+
+function putting({ arn }: EventBus, principal: Principal, organization: string | undefined): ResourceRequest {
+  return { principal, action: "events:PutEvents", resource: arn, context: { "aws:principalorgid": organization } };
 }
 
 function notAuthorized({ arn: resource }: EventBus, principal: Principal, why: Why): ServiceError {

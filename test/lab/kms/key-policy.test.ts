@@ -121,7 +121,7 @@ describe("requireKeyPolicy", () => {
   it("refuses one that it does not", () => {
     const unknown = policy({ StringLike: { "kms:EncryptionContext:aws:sqs:arn": "arn:*" } });
     expect(() => requireKeyPolicy(unknown)).toThrow(
-      "the condition key kms:EncryptionContext:aws:sqs:arn in a key's policy",
+      "the condition key kms:EncryptionContext:aws:sqs:arn in a resource policy",
     );
   });
 });

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { unzipSync } from "fflate";
 import { refuse } from "../../../infra/stack-refusal.ts";
-import { decideByRole } from "../access/role-policies.ts";
 import { type LabAccount, REGION } from "../account.ts";
+import type { SessionCredentials } from "../iam/caller.ts";
 import { SLACK_PATH } from "../slack/slack.ts";
 import type { WantedFunction } from "../stack/resource-type.ts";
+import { writeLog } from "./function-log.ts";
 import { LambdaFunction } from "./lambda-function.ts";
 
 /** Where functions come from and go to. */
@@ -48,6 +49,9 @@ async function startFunction(
   const file = [".mjs", ".js", ".cjs"].map((ending) => `${module}${ending}`).find((each) => files.includes(each));
   if (file === undefined)
     throw refuse(name, `${wanted.code} has no module ${module}, in which its handler ${handler} is.`);
+  const roleName = wanted.roleArn.split("/").at(-1) ?? "";
+  const session = account.iam.registerSession({ roleName, sessionName: name, durationSeconds: SESSION_SECONDS });
+  const caller = account.iam.whoIs(session.accessKeyId);
   return new LambdaFunction({
     bundle: pathToFileURL(join(folder, file)).href,
     handler: exported,
@@ -57,8 +61,8 @@ async function startFunction(
     roleArn: wanted.roleArn,
     memorySize,
     timeout,
-    variables: { ...variables, ...runtimeVariables(account, wanted, endpoint) },
-    log: (line) => log(account, wanted, line),
+    variables: { ...variables, ...runtimeVariables(wanted, session, endpoint) },
+    log: (line) => writeLog(account, name, caller, line),
   });
 }
 
@@ -73,32 +77,12 @@ async function unpack(zip: string, folder: string, name: string): Promise<readon
   return files.map(([file]) => file);
 }
 
-/** What a role may not write to its group, or a group that there is none of, does not get: as on AWS the line is lost, but here the lab says so. */
-function log(account: LabAccount, { name, roleArn }: WantedFunction, line: string): void {
-  const group = `/aws/lambda/${name}`;
-  const role = account.iam.account.roles.get(roleNameOf(roleArn));
-  const resource = `arn:aws:logs:${REGION}:${account.id}:log-group:${group}:log-stream:lab`;
-  const asked = { action: "logs:PutLogEvents", resource, context: {} };
-  const isWritten =
-    account.logGroups.has(group) &&
-    role !== undefined &&
-    decideByRole(account.iam.account, role, asked).policies === "allow";
-  if (isWritten) account.log(name, line);
-  else account.log("logs", `A line of ${name} is lost: its role may not write to ${group}, or there is no such group.`);
-}
-
-function roleNameOf(roleArn: string): string {
-  return roleArn.split("/").at(-1) ?? "";
-}
-
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
 function runtimeVariables(
-  { iam }: LabAccount,
-  { name, roleArn, handler, memorySize }: WantedFunction,
+  { name, handler, memorySize }: WantedFunction,
+  { accessKeyId, secretAccessKey, sessionToken }: SessionCredentials,
   endpoint: string,
 ): Readonly<Record<string, string>> {
-  const session = { roleName: roleNameOf(roleArn), sessionName: name, durationSeconds: SESSION_SECONDS };
-  const { accessKeyId, secretAccessKey, sessionToken } = iam.registerSession(session);
   return {
     AWS_ENDPOINT_URL: endpoint,
     SLACK_API_URL: `${endpoint}${SLACK_PATH}api/`,

@@ -25,6 +25,12 @@ export function s3Arn({ bucket, key }: S3Request): string {
   return `arn:aws:s3:::${bucket}${key === "" ? "" : `/${key}`}`;
 }
 
+/** The condition keys, in lower case, that only S3 tells. */
+export const CONDITION_KEYS: readonly string[] = [
+  "aws:securetransport",
+  ...CONDITION_HEADERS.map((header) => `s3:${header}`),
+];
+
 /** The condition keys of S3 itself, in lower case: of a header that the request has not, `undefined`. */
 export function conditionsOf({ headers }: LabRequest): Readonly<Record<string, string | undefined>> {
   return Object.fromEntries(CONDITION_HEADERS.map((header) => [`s3:${header}`, headers[header]]));

@@ -7,7 +7,7 @@ import * as answers from "./answers.ts";
 import { type Bucket, Buckets, type Encryption, findVersion, type ObjectVersion } from "./buckets.ts";
 import { requireIntact } from "./integrity.ts";
 import { readS3Request, type S3Request } from "./request.ts";
-import { conditionsOf, rightOf, s3Arn } from "./rights.ts";
+import { CONDITION_KEYS, conditionsOf, rightOf, s3Arn } from "./rights.ts";
 
 /** S3 of one account: buckets that the stack makes, and the versions of the objects in them. */
 export interface S3 {
@@ -64,7 +64,7 @@ export function createS3({ account, now }: { readonly account: string; readonly 
     },
     createBucket: (name, how) => buckets.add(name, how),
     putBucketPolicy(name, policy) {
-      requireEvaluable(policy);
+      requireEvaluable(policy, CONDITION_KEYS);
       buckets.find(name).policy = policy;
     },
     policyOf: (name) => buckets.all().find((bucket) => bucket.name === name)?.policy,

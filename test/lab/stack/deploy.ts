@@ -1,5 +1,6 @@
 import { type Names, references, resolve } from "../../../infra/intrinsics.ts";
 import { refuse } from "../../../infra/stack-refusal.ts";
+import { type GivenParameters, parameterValue, requireDeclared } from "./parameters.ts";
 import type { MadeResource, ResourceType, StackTarget } from "./resource-type.ts";
 import { alarm, dashboard } from "./resources/cloudwatch.ts";
 import { table } from "./resources/dynamodb.ts";
@@ -46,18 +47,18 @@ const STACK_NAME = "plumbline";
 export interface DeployedStack {
   /** By logical id. */
   readonly resources: ReadonlyMap<string, MadeResource>;
+  /** By name: of those whose condition holds. */
+  readonly outputs: Readonly<Record<string, string>>;
 }
 
 /**
- * Makes a stack's resources, each after those it refers to.
- * @param parameters overrides the defaults of the stack's parameters
- * @throws StackRefusal for a type, a property, a reference or a function that the lab does not know, and for references in a circle
+ * Makes a stack's resources, each after those it refers to, and then its outputs.
+ * @param parameters overrides the defaults of the stack's parameters; what those allow is not asked here, but by `requireAllowed`
+ * @throws StackRefusal for a parameter that the stack has not, for a type, a property, a reference or a function that the lab does not know, and
+ * for references in a circle
  */
-export async function deploy(
-  stack: Stack,
-  parameters: Readonly<Record<string, string | number>>,
-  target: StackTarget,
-): Promise<DeployedStack> {
+export async function deploy(stack: Stack, parameters: GivenParameters, target: StackTarget): Promise<DeployedStack> {
+  requireDeclared(stack, parameters);
   const made = new Map<string, MadeResource>();
   const names = namesOf(stack, parameters, made, target);
   for (const [id, resource] of inOrder(stack)) {
@@ -65,7 +66,21 @@ export async function deploy(
     const where = `${resource.file}: ${id}`;
     made.set(id, await make(id, resource, resolve(resource.Properties, names, where), target));
   }
-  return { resources: made };
+  return { resources: made, outputs: outputsOf(stack, names) };
+}
+
+/** @throws StackRefusal for one whose value is no text, and for a reference to what was not made */
+function outputsOf({ outputs }: Stack, names: Names): DeployedStack["outputs"] {
+  const standing = Object.entries(outputs).filter(
+    ([, { Condition }]) => Condition === undefined || names.condition(Condition),
+  );
+  const values = standing.map(([name, { Value }]) => {
+    const where = `Output ${name}`;
+    const value = resolve(Value, names, where);
+    if (typeof value !== "string" && typeof value !== "number") throw refuse(where, "Its value is no text.");
+    return [name, String(value)] as const;
+  });
+  return Object.fromEntries(values);
 }
 
 async function make(
@@ -94,7 +109,7 @@ async function make(
 
 function namesOf(
   stack: Stack,
-  parameters: Readonly<Record<string, string | number>>,
+  parameters: GivenParameters,
   made: ReadonlyMap<string, MadeResource>,
   { account, region }: StackTarget,
 ): Names {
@@ -123,12 +138,6 @@ function namesOf(
     },
   };
   return names;
-}
-
-/** A list of texts is written with commas between them. */
-function parameterValue({ Type, Default }: Stack["parameters"][string], given: string | number | undefined): unknown {
-  const value = given ?? Default;
-  return Type === "CommaDelimitedList" && value !== undefined ? String(value).split(",") : value;
 }
 
 /** Depth first, so that what is referred to comes before what refers to it. */

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { references, resolve } from "../../../infra/intrinsics.ts";
-import { StackRefusal } from "../../../infra/stack-refusal.ts";
+import { refuse, StackRefusal } from "../../../infra/stack-refusal.ts";
 import { createAccount, type LabAccount } from "../account.ts";
 import { type LabStackTarget, stackTarget } from "../stack-target.ts";
 import { type DeployedStack, deploy } from "./deploy.ts";
@@ -76,9 +76,14 @@ Resources:
   AlsoLeft: { Type: AWS::Nothing::AtAll, Condition: Both }
   Made: { Type: AWS::SNS::Topic, Condition: Any, DependsOn: Main }
   Dead: { Type: AWS::SQS::Queue }${ROLE}
+Outputs:
+  Where: { Value: !Sub "\${Dead.QueueName} after \${Wait}", Description: Where it is. }
+  Seconds: { Value: !Ref Wait, Condition: Any }
+  Mailed: { Value: !Ref Left, Condition: HasMail }
 `,
       { Wait: 5 },
     );
+    expect(made.outputs).toEqual({ Where: "plumbline-Dead after 5", Seconds: "5" });
     expect([...made.resources.keys()]).toEqual(["Role", "Dead", "Main", "Function", "Made"]);
     expect(made.resources.get("Dead")?.attributes.Arn).toBe("arn:aws:sqs:us-east-1:000000000000:plumbline-Dead");
     expect(target.functions).toEqual([
@@ -100,6 +105,11 @@ Resources:
   Events:
     Type: AWS::Lambda::EventSourceMapping
     Properties: { EventSourceArn: ${arn}, FunctionName: !Ref Function${more} }`;
+
+  it("is refused for a parameter that it has not", async () => {
+    const made = make("Parameters: { Wait: { Type: Number, Default: 3 } }", { Wait: 5, Hurry: 1 });
+    await expect(made).rejects.toThrow(refuse("The stack", "It has no parameter Hurry."));
+  });
 
   it.each([
     [
@@ -149,6 +159,30 @@ Resources:
       "a parameter without a value",
       "Parameters: { P: { Type: String } }\nResources: { A: { Type: AWS::SNS::Topic, Properties: { TopicName: !Ref P } } }",
       /Ref P is neither/,
+    ],
+    [
+      "an output of what was not made",
+      "Conditions: { No: !Equals [a, b] }\nResources: { A: { Type: AWS::SNS::Topic, Condition: No } }\nOutputs: { O: { Value: !Ref A } }",
+      /Ref A is neither/,
+    ],
+    ["an output that is no text", "Outputs: { O: { Value: [a] } }", /Output O: Its value is no text/],
+    ["an unknown member of an output", "Outputs: { O: { Value: a, Export: {} } }", /Export/],
+    [
+      "a permission for another account's rules",
+      resource(
+        'Type: AWS::Lambda::Permission\nProperties: { Action: lambda:InvokeFunction, FunctionName: f, Principal: events.amazonaws.com, SourceAccount: "1" }',
+      ),
+      /SourceAccount/,
+    ],
+    [
+      "a bus under a key",
+      resource("Type: AWS::Events::EventBus\nProperties: { Name: b, KmsKeyIdentifier: k }"),
+      /KmsKeyIdentifier/,
+    ],
+    [
+      "a table under a key",
+      resource("Type: AWS::DynamoDB::Table\nProperties: { SSESpecification: { SSEEnabled: true, KMSMasterKeyId: k } }"),
+      /SSESpecification: .*KMSMasterKeyId/,
     ],
     [
       "an e-mail subscription",

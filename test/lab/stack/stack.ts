@@ -25,6 +25,12 @@ const parameter = z.strictObject({
   NoEcho: z.boolean().optional(),
 });
 
+const output = z.strictObject({
+  Value: z.unknown(),
+  Condition: z.string().optional(),
+  Description: z.string().optional(),
+});
+
 const resources = z.record(z.string().regex(/^[A-Za-z0-9]+$/), resource);
 
 const template = z.strictObject({
@@ -34,7 +40,7 @@ const template = z.strictObject({
   Parameters: z.record(z.string(), parameter).default({}),
   Conditions: z.record(z.string(), z.unknown()).default({}),
   Resources: resources.default({}),
-  Outputs: z.record(z.string(), z.unknown()).default({}),
+  Outputs: z.record(z.string(), output).default({}),
 });
 
 /** One resource of the stack, as written. */
@@ -45,6 +51,7 @@ export interface Stack {
   readonly parameters: Readonly<Record<string, z.infer<typeof parameter>>>;
   readonly conditions: Readonly<Record<string, unknown>>;
   readonly resources: ReadonlyMap<string, StackResource>;
+  readonly outputs: Readonly<Record<string, z.infer<typeof output>>>;
 }
 
 /**
@@ -53,9 +60,9 @@ export interface Stack {
  * @throws StackRefusal for what is not CloudFormation that the lab knows
  */
 export function templateStack(text: string, name: string): Stack {
-  const { Parameters, Conditions, Resources } = held(parseTemplate(text, name), template, name);
+  const { Parameters, Conditions, Resources, Outputs } = held(parseTemplate(text, name), template, name);
   const all = Object.entries(Resources).map(([id, one]) => [id, { ...one, file: name }] as const);
-  return { parameters: Parameters, conditions: Conditions, resources: new Map(all) };
+  return { parameters: Parameters, conditions: Conditions, resources: new Map(all), outputs: Outputs };
 }
 
 function held<T>(written: unknown, schema: z.ZodType<T>, file: string): T {

@@ -1,6 +1,6 @@
+import { arnLike, like, type Test } from "../access/conditions.ts";
 import type { Caller } from "../iam/caller.ts";
 import type { JsonValue } from "../iam/strict-json.ts";
-import { wildcard } from "../server/wildcard.ts";
 
 /** Whether something holds, where the lab can tell. */
 export type Verdict = "yes" | "no" | "unknown";
@@ -11,16 +11,6 @@ interface Condition {
   readonly key: string;
   readonly values: readonly JsonValue[];
 }
-
-type Test = (value: string, wanted: string) => boolean;
-
-const like: Test = (value, wanted) => wildcard(wanted, { questionMark: true }).test(value);
-
-/** Each of an ARN's six parts by itself: no wildcard reaches over a colon into the next. */
-const arnLike: Test = (value, wanted) => {
-  const [wantedParts, parts] = [arnParts(wanted), arnParts(value)];
-  return wantedParts.length === parts.length && wantedParts.every((part, index) => like(parts[index] ?? "", part));
-};
 
 /**
  * The operators, by the keys that they are understood on.
@@ -61,10 +51,4 @@ function verdict(
   const test = Object.hasOwn(operators, operator) ? operators[operator] : undefined;
   if (test === undefined) return "unknown";
   return value !== undefined && wanted.some((text) => test(value, text)) ? "yes" : "no";
-}
-
-/** Partition, service, region, account and the rest, in which colons are part of the name. */
-function arnParts(arn: string): readonly string[] {
-  const parts = arn.split(":");
-  return [...parts.slice(0, 5), parts.slice(5).join(":")];
 }

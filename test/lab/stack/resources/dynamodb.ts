@@ -13,7 +13,7 @@ export const table = resourceType({
     // dynalite deletes nothing by itself. An item that has expired is read like any other: DynamoDB, too, may take days.
     TimeToLiveSpecification: z.strictObject({ AttributeName: z.string(), Enabled: z.boolean() }).optional(),
     // Encryption at rest changes nothing that the lab shows.
-    SSESpecification: z.unknown().optional(),
+    SSESpecification: z.strictObject({ SSEEnabled: z.boolean() }).optional(),
     PointInTimeRecoverySpecification: z.strictObject({ PointInTimeRecoveryEnabled: z.boolean() }).optional(),
     DeletionProtectionEnabled: z.boolean().default(false),
     Tags: z.unknown().optional(),

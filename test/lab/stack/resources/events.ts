@@ -6,7 +6,6 @@ export const eventBus = resourceType({
   properties: z.strictObject({
     Name: z.string(),
     Description: z.string().optional(),
-    KmsKeyIdentifier: z.unknown().optional(),
     Tags: z.unknown().optional(),
   }),
   async make({ Name }, _, { events }) {

@@ -41,7 +41,6 @@ export const permission = resourceType({
     FunctionName: z.string(),
     Principal: z.literal("events.amazonaws.com"),
     SourceArn: z.string().optional(),
-    SourceAccount: z.string().optional(),
   }),
   async make({ FunctionName, SourceArn }, { id }, target) {
     target.permit(functionName(FunctionName), SourceArn);
