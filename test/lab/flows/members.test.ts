@@ -11,6 +11,7 @@ import {
   ListAttachedUserPoliciesCommand,
   PutRolePolicyCommand,
   type Role,
+  TagRoleCommand,
   UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -108,6 +109,9 @@ describe("a member whose reader role is gone", () => {
     const ofReader = { RoleName: READER, PolicyName: READER };
     role = (await listed.send(new GetRoleCommand({ RoleName: READER }))).Role;
     permissions = decodeURIComponent((await listed.send(new GetRolePolicyCommand(ofReader))).PolicyDocument ?? "");
+    // Once it has been read, its id is known.
+    const looked = { RoleName: READER, Tags: [{ Key: "looked-at", Value: "once" }] };
+    expect(await flow.raisedBy(() => listed.send(new TagRoleCommand(looked)))).toEqual([]);
   });
 
   it("is one finding, and the others go on", async () => {
