@@ -156,7 +156,9 @@ async function furnish(
     const clientConfig = { region: REGION, credentials: administratorOf(id) };
     await seedLab({ endpoint, configuration: { ...configuration, accounts }, account: id, clientConfig });
   }
-  const packaged = await readPackaged(await packageOf(configuration));
+  // Of the hub nothing is expected, so that members alone are counted; but only what has one can be packaged.
+  const hub = { account: ACCOUNT, partition: "aws", entities: [] };
+  const packaged = await readPackaged(await packageOf({ ...configuration, accounts: [hub] }));
   const target = stackTarget(account);
   await deploy(packaged.stack, { ...packaged.parameters, EventDelaySeconds: 0, BatchWindowSeconds: 0 }, target);
   await deployMembers(account, packaged);
