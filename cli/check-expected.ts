@@ -1,3 +1,4 @@
+import { basename, resolve } from "node:path";
 import type { CompiledConfiguration, ExpectedAccount } from "../shared/baselines/expected-state.ts";
 import type { Problem } from "../shared/baselines/problem.ts";
 import type { Waiver } from "../shared/baselines/waivers.ts";
@@ -86,6 +87,13 @@ async function alone(
   const listed = whole.accounts.find((each) => each.account === account);
   const entities = listed?.entities.filter((entity) => entity.baseline === baseline) ?? [];
   if (listed !== undefined && entities.length > 0) return { account: { ...listed, entities }, digest: whole.digest };
+  const name = basename(resolve(baseline));
+  const isOfOrganization = whole.organization.some(({ except }) => !except.includes(account));
+  if (isOfOrganization && listed?.entities.some((entity) => entity.baseline === name)) {
+    throw usageError(
+      `Account ${account} has the baseline ${name} by an entry of organization in ${configurationFile}, whose parameters the folder ${baseline} cannot take; list the account itself there.`,
+    );
+  }
   const expectation = await expectBaseline({
     baseline,
     account,

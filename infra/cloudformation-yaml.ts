@@ -31,7 +31,7 @@ const SHORT_TAGS: ReadonlySet<string> = new Set([
  */
 export function parseTemplate(text: string, file: string): TemplateValue {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, logLevel: "silent" });
+  const document = parseDocument(text, { lineCounter: lines });
   const [error] = document.errors;
   if (error !== undefined) throw refuse(`${file}:${error.linePos?.[0].line ?? 1}`, error.message);
   const where = (node: Node): string => `${file}:${lines.linePos(node.range?.[0] ?? 0).line}`;

@@ -15,9 +15,6 @@ export const PROTECTION_NAME = "plumbline-protection";
 const DESCRIPTION =
   "A permissions boundary for roles and users that may do much: who bears it cannot switch Plumbline off.";
 
-/** Actions that know no resource: to deny them for some resources denies nothing. */
-const OF_NO_RESOURCE: readonly string[] = ["events:PutPermission", "events:RemovePermission"];
-
 /** What the service control policy leaves to everybody, because people on call need it, and what no vendor needs. */
 const OF_PEOPLE: readonly string[] = [
   "dynamodb:BatchWriteItem",
@@ -86,7 +83,6 @@ function protection({ more, statements }: Named): Readonly<Record<string, Resour
     ...servicePolicy.Statement.filter(({ Sid }) => Sid !== "Key").map((one) =>
       denialOf(one, more[one.Sid as Sid] ?? []),
     ),
-    deny("BusPolicies", OF_NO_RESOURCE, "*"),
     ...statements,
     // As AWS has it for those whom others are delegated to: nobody takes a boundary off, or puts another in its place.
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
@@ -106,9 +102,8 @@ function denialOf({ Sid, Action, Resource, Condition }: ServiceStatement, more: 
   const condition = Object.keys(kept).length > 0 && { Condition: kept };
   if (typeof Resource === "string") return { ...deny(Sid, Action, Resource), ...condition };
   const named = Resource.filter((arn) => !arn.endsWith(":role/PLUMBLINE-DEPLOYMENT-ROLE")).map(inPartition);
-  const actions = Action.filter((action) => !OF_NO_RESOURCE.includes(action));
   const people = Sid === "QueuesTopicsStoresAlarmsStacks" ? OF_PEOPLE : [];
-  return { ...deny(Sid, [...actions, ...people], [...named, ...more]), ...condition };
+  return { ...deny(Sid, [...Action, ...people], [...named, ...more]), ...condition };
 }
 
 function actionsOf(wanted: Sid): readonly string[] {

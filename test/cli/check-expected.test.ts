@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectedOf } from "../../cli/check-expected.ts";
 import { loadConfiguration } from "../../cli/load-configuration.ts";
@@ -58,6 +59,13 @@ async function expected(account: string, baseline: string) {
 }
 
 describe("what one baseline expects of a member of an organization", () => {
+  it("cannot be said by a folder, which would not have the entry's parameters", async () => {
+    const folder = fileURLToPath(new URL("../../policies/amazon-ivs", import.meta.url));
+    await expect(expected(OF_SECOND, folder)).rejects.toThrow(
+      `Account ${OF_SECOND} has the baseline amazon-ivs by an entry of organization in ${configurationFile}, whose parameters the folder ${folder} cannot take; list the account itself there.`,
+    );
+  });
+
   it.each([
     { member: OF_FIRST, baseline: "amazon-ivs", holds: '"ivs-of-first"' },
     { member: OF_SECOND, baseline: "amazon-ivs", holds: '"ivs-of-second"' },

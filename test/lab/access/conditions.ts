@@ -32,8 +32,11 @@ const instants =
 const operator = (test: Test, negated = false): Operator => ({ test, negated });
 const sameCase = (value: string): string => value.toLowerCase();
 
-/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
-const OPERATORS: Readonly<Record<string, Operator>> = {
+/**
+ * The operators by their bare names; a negated one also holds where the key is missing.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ */
+export const OPERATORS: Readonly<Record<string, Operator>> = {
   StringEquals: operator((value, wanted) => value === wanted),
   StringNotEquals: operator((value, wanted) => value === wanted, true),
   StringEqualsIgnoreCase: operator((value, wanted) => sameCase(value) === sameCase(wanted)),

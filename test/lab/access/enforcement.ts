@@ -4,6 +4,7 @@ import { whyKeyRefuses } from "../kms/key-policy.ts";
 import { keyRightsOf } from "../kms/key-use.ts";
 import { ORGANIZATION } from "../organizations/service.ts";
 import type { ServiceRequest } from "../server/exchange.ts";
+import { principalArn } from "../sts/trust-conditions.ts";
 import type { WatchedAccount } from "../watched-account.ts";
 import type { Context } from "./conditions.ts";
 import { type AccessRefused, accessRefused, type Why } from "./refusal.ts";
@@ -43,8 +44,7 @@ export async function refusalOf(
 
 /** Who calls, as the policies of resources name him. */
 export function principalOf(caller: Caller): Principal {
-  const principalArn = caller.type === "AssumedRole" ? caller.role.arn : caller.arn;
-  return { account: caller.accountId, arn: caller.arn, principalArn };
+  return { account: caller.accountId, arn: caller.arn, principalArn: principalArn(caller) };
 }
 
 /** The rights that the request needs, and with those to a queue or topic those to its key; of a user's, those to keys alone. */
@@ -116,7 +116,7 @@ export function contextOf(caller: Caller, { members }: Pick<LabAccount, "members
   return {
     "aws:multifactorauthpresent": undefined,
     "aws:principalaccount": caller.accountId,
-    "aws:principalarn": isSession ? caller.role.arn : caller.arn,
+    "aws:principalarn": principalArn(caller),
     "aws:principalisawsservice": "false",
     "aws:principalorgid": members.length === 0 ? undefined : ORGANIZATION,
     "aws:principaltype": isSession ? "AssumedRole" : "User",

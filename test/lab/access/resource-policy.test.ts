@@ -114,6 +114,11 @@ const cases: readonly {
     statements: [when({ Bool: { "aws:PrincipalIsAWSService": "true" } })],
     expected: "allow",
   },
+  {
+    name: "whether a service asks, in another case",
+    statements: [when({ Bool: { "aws:PrincipalIsAWSService": "True" } })],
+    expected: "allow",
+  },
 ];
 
 describe("decide", () => {
@@ -157,6 +162,8 @@ describe("requireEvaluable", () => {
     ["an element that it does not know", { ...allow, NotAction: "a" }, 501],
     ["a condition operator that it does not know", when({ IpAddress: { "aws:SourceIp": "10.0.0.0/8" } }), 501],
     ["a condition key that the lab has not", when({ StringEquals: { "aws:SourceVpc": "v" } }), 501],
+    ["a policy variable", when({ StringEquals: { "aws:PrincipalArn": `\${aws:username}` } }), 501],
+    ["an operator that every object has", when({ constructor: { "aws:SourceArn": "b" } }), 501],
     ["one that another service asks with", when({ Bool: { "aws:SecureTransport": "false" } }), 501],
     ["an operator for several values", when({ "ForAllValues:StringEquals": { "aws:SourceArn": "b" } }), 501],
     ["a principal that it does not know", { ...allow, Principal: { Federated: "f" } }, 501],
@@ -167,6 +174,21 @@ describe("requireEvaluable", () => {
 
   it.each(["", "{", "[]", "{}", "null"])("refuses %j, which is no policy", (text) => {
     expect(() => requireEvaluable(text)).toThrow(expect.objectContaining({ code: "InvalidParameterValue" }));
+  });
+
+  it.each([
+    ["Effect", "The Effect of a statement is neither Allow nor Deny."],
+    ["Principal", "A statement has no Principal."],
+    ["Action", "A statement has no Action."],
+    ["Resource", "A statement has no Resource."],
+  ])("refuses a statement without %s", (element, message) => {
+    const policy = JSON.stringify({ Statement: [allow, { ...allow, [element]: undefined }] });
+    expect(() => requireEvaluable(policy)).toThrow(expect.objectContaining({ code: "InvalidParameterValue", message }));
+  });
+
+  it("refuses an Effect in another case", () => {
+    const policy = JSON.stringify({ Statement: { ...allow, Effect: "deny" } });
+    expect(() => requireEvaluable(policy)).toThrow(expect.objectContaining({ code: "InvalidParameterValue" }));
   });
 
   it("takes the condition keys of every service and those that the service adds", () => {

@@ -1,6 +1,6 @@
 import { notImplemented, ServiceError } from "../server/service-error.ts";
 import { wildcard } from "../server/wildcard.ts";
-import { arnLike, like, type Test } from "./conditions.ts";
+import { OPERATORS } from "./conditions.ts";
 
 /** Who calls: an AWS service, or a user or role session of an account. */
 export type Principal =
@@ -73,18 +73,29 @@ const KNOWN_KEYS: readonly string[] = [
 
 /**
  * Refuses, before it is stored, a policy that {@link decide} could not evaluate. A condition key that the lab has not would count as absent from
- * every request, and a denial by it would deny nobody.
+ * every request, a policy variable as its own text, and a denial by either would deny nobody.
  * @param known the condition keys, in lower case, with which the service asks beside those of any
- * @throws ServiceError `InvalidParameterValue` for text that is no policy, `NotImplemented` as {@link decide} does
+ * @throws ServiceError `InvalidParameterValue` for text that is no policy or a statement that is none, `NotImplemented` as {@link decide} does
  */
 export function requireEvaluable(policy: string, known: readonly string[] = []): void {
   for (const statement of readStatements(policy)) {
+    if (JSON.stringify(statement).includes("${")) throw notImplemented("policy variables in a resource policy");
     const any = { principal: { service: "" }, action: "", resource: "", context: {} };
     principalApplies(statement.Principal, any.principal, callerAndAccount);
     conditionsHold(statement.Condition, any.context);
   }
   const unknown = conditionKeysOf(policy).find((key) => ![...KNOWN_KEYS, ...known].includes(key.toLowerCase()));
   if (unknown !== undefined) throw notImplemented(`the condition key ${unknown} in a resource policy`);
+  requireComplete(readStatements(policy));
+}
+
+function requireComplete(statements: readonly Json[]): void {
+  for (const statement of statements) {
+    const missing = ["Principal", "Action", "Resource"].find((element) => statement[element] === undefined);
+    if (missing !== undefined) throw new ServiceError("InvalidParameterValue", `A statement has no ${missing}.`);
+    if (statement.Effect !== "Allow" && statement.Effect !== "Deny")
+      throw new ServiceError("InvalidParameterValue", "The Effect of a statement is neither Allow nor Deny.");
+  }
 }
 
 /** As the policy spells them. */
@@ -146,24 +157,9 @@ function withPrincipal({ principal, context }: ResourceRequest): ResourceRequest
   };
 }
 
-const equal: Test = (value, wanted) => value === wanted;
-
-/** A negated operator also holds where the key is missing. */
-const OPERATORS: Readonly<Record<string, { readonly test: Test; readonly negated: boolean }>> = {
-  StringEquals: { test: equal, negated: false },
-  StringNotEquals: { test: equal, negated: true },
-  StringLike: { test: like, negated: false },
-  StringNotLike: { test: like, negated: true },
-  ArnEquals: { test: arnLike, negated: false },
-  ArnLike: { test: arnLike, negated: false },
-  ArnNotEquals: { test: arnLike, negated: true },
-  ArnNotLike: { test: arnLike, negated: true },
-  Bool: { test: equal, negated: false },
-};
-
 function conditionsHold(condition: unknown, context: ResourceRequest["context"]): boolean {
   const verdicts = Object.entries((condition ?? {}) as Readonly<Record<string, Json>>).flatMap(([name, keys]) => {
-    const operator = OPERATORS[name];
+    const operator = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
     if (operator === undefined) throw notImplemented(`the condition operator ${name} in a resource policy`);
     return Object.entries(keys).map(([key, wanted]) => {
       const value = context[key.toLowerCase()];

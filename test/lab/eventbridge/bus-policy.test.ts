@@ -33,3 +33,33 @@ describe("a bus that denies by the caller's organization", () => {
     else expect(await putting).toMatchObject({ FailedEntryCount: 0 });
   });
 });
+
+describe("a bus that another account's rule sends to", () => {
+  const sender = { service: "events.amazonaws.com" };
+  const event = {
+    version: "0",
+    id: "1",
+    "detail-type": "t",
+    source: "s",
+    account: "111111111111",
+    time: "2026-01-01T09:00:00Z",
+    region: "us-east-1",
+    resources: [],
+    detail: {},
+  } as const;
+  const admitting = { Effect: "Allow", Principal: "*", Action: "events:PutEvents", Resource: BUS };
+
+  it.each([
+    { name: "that says nothing", statements: [], says: "no resource-based policy" },
+    {
+      name: "that denies whom it allows",
+      statements: [admitting, { ...admitting, Effect: "Deny" }],
+      says: "with an explicit deny in a resource-based policy",
+    },
+  ])("refuses it by a policy $name", async ({ statements, says }) => {
+    const account = createAccount(() => "127.0.0.1:1", {}, MEMBERS);
+    opened.push(account);
+    await account.eventbridge.call("PutPermission", { Policy: JSON.stringify({ Statement: statements }) }, principal);
+    await expect(account.eventbridge.receive(BUS, event, sender)).rejects.toThrow(says);
+  });
+});

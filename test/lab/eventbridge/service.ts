@@ -114,7 +114,7 @@ export function createEventBridge(options: {
     },
     async receive(busArn, event, sender) {
       const bus = findBus(state, busArn);
-      requireAllowed(bus, sender, organization);
+      requireAdmittedFromOutside(bus, sender, organization);
       await deliver(bus, event, ports);
     },
     policyOf: (busArn) => [...state.buses.values()].find(({ arn }) => arn === busArn)?.policy,
@@ -172,10 +172,11 @@ function requireAdmitted(bus: EventBus, principal: Principal, organization: stri
 }
 
 /** A sender from another account needs the leave of the bus's policy. */
-function requireAllowed(bus: EventBus, principal: Principal, organization: string | undefined): void {
-  if (decide(bus.policy, putting(bus, principal, organization)) !== "allow") {
-    throw notAuthorized(bus, principal, "no resource-based policy");
-  }
+function requireAdmittedFromOutside(bus: EventBus, principal: Principal, organization: string | undefined): void {
+  const decision = decide(bus.policy, putting(bus, principal, organization));
+  if (decision === "allow") return;
+  const why = decision === "deny" ? "explicit deny in a resource-based policy" : "no resource-based policy";
+  throw notAuthorized(bus, principal, why);
 }
 
 function putting({ arn }: EventBus, principal: Principal, organization: string | undefined): ResourceRequest {

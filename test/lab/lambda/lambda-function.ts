@@ -7,7 +7,10 @@ export interface FunctionDefinition extends WorkerStart {
   readonly roleArn: string;
   /** Seconds. */
   readonly timeout: number;
+  /** Those of the stack. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Lambda's and the lab's own, which go over the stack's. */
+  readonly runtimeVariables: Readonly<Record<string, string>>;
   readonly log: (line: string) => void;
 }
 
@@ -28,10 +31,9 @@ export class LambdaFunction {
     this.#environment = this.#start();
   }
 
-  /** As GetFunctionConfiguration has it: the variables that Lambda itself adds are not shown there. */
+  /** As GetFunctionConfiguration has it: those of the runtime are not shown among its variables. */
   get configuration() {
     const { functionName, functionArn, roleArn, memorySize, timeout, variables } = this.#definition;
-    const own = Object.entries(variables).filter(([name]) => !/^(?:AWS_|_HANDLER$|TZ$)/.test(name));
     return {
       FunctionName: functionName,
       FunctionArn: functionArn,
@@ -41,7 +43,7 @@ export class LambdaFunction {
       Timeout: timeout,
       State: "Active",
       LastUpdateStatus: "Successful",
-      Environment: { Variables: Object.fromEntries(own) },
+      Environment: { Variables: variables },
     };
   }
 
@@ -75,8 +77,8 @@ export class LambdaFunction {
     const outcome = await Promise.race([this.#environment.invoke({ requestId, event, deadline }), timedOut.promise]);
     clearTimeout(timer);
     if ("error" in outcome) {
-      this.#definition.log(`ERROR Invoke Error ${JSON.stringify(outcome.error)}`);
       if (this.#environment.gone || outcome.error.errorType === TIMED_OUT) await this.#restart();
+      this.#definition.log(`ERROR Invoke Error ${JSON.stringify(outcome.error)}`);
     }
     return outcome;
   }
@@ -88,7 +90,7 @@ export class LambdaFunction {
   }
 
   #start(): Environment {
-    const { timeout: _, roleArn: __, variables, log, ...start } = this.#definition;
-    return new Environment(start, variables, log);
+    const { timeout: _, roleArn: __, variables, runtimeVariables, log, ...start } = this.#definition;
+    return new Environment(start, { ...variables, ...runtimeVariables }, log);
   }
 }

@@ -61,7 +61,8 @@ async function startFunction(
     roleArn: wanted.roleArn,
     memorySize,
     timeout,
-    variables: { ...variables, ...runtimeVariables(wanted, session, endpoint) },
+    variables,
+    runtimeVariables: runtimeVariables(wanted, session, endpoint),
     log: (line) => writeLog(account, name, caller, line),
   });
 }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { StackRefusal } from "../../../infra/stack-refusal.ts";
-import { requireAllowed } from "./parameters.ts";
+import { parameterValue, requireAllowed } from "./parameters.ts";
 import { templateStack } from "./stack.ts";
 
 const stack = templateStack(
   `
 Parameters:
   Wait: { Type: Number, Default: 3, MinValue: 1, MaxValue: 9 }
-  Mail: { Type: String, AllowedPattern: "^(.+@.+)?$" }
+  Mail: { Type: String, Default: "", AllowedPattern: "^(.+@.+)?$" }
   Keep: { Type: String, Default: "true", AllowedValues: ["true", "false"] }
 `,
   "stack.yml",
@@ -29,6 +29,19 @@ describe("a stack's parameters", () => {
     const requiring = () => requireAllowed(stack, given);
     expect(requiring).toThrow(StackRefusal);
     expect(requiring).toThrow(says);
+  });
+
+  it("may not be without a value", () => {
+    const needing = templateStack("Parameters: { Hub: { Type: String } }", "stack.yml");
+    expect(() => requireAllowed(needing, {})).toThrow("Its parameter Hub needs a value.");
+    requireAllowed(needing, { Hub: "" });
+  });
+
+  it.each([
+    { type: "CommaDelimitedList", given: "one, two ,three", expected: ["one", "two", "three"] },
+    { type: "String", given: "one, two", expected: "one, two" },
+  ])("give $expected of the $type $given", ({ type, given, expected }) => {
+    expect(parameterValue({ Type: type }, given)).toEqual(expected);
   });
 
   it("may not have a default that is not allowed", () => {

@@ -149,6 +149,7 @@ Outputs:
       resource("Type: AWS::SNS::Topic\nProperties: { TopicName: { Fn::Select: [0, [a]] } }"),
       /function Fn::Select/,
     ],
+    ["a second document", `${resource("Type: AWS::SNS::Topic")}\n---\nResources: {}\n`, /stack\.yml:\d+: /],
     ["YAML that is wrong", "Resources: {\n  A: [\n", /stack\.yml:\d+: /],
     [
       "a circle",
