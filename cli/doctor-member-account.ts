@@ -31,11 +31,11 @@ export async function examineMemberAccount(input: MemberAccountToExamine): Promi
   const { member, hub, region, source, configurationFile, entries } = input;
   const { account, partition } = member;
   const parts = deployedParts(await readStack(), { account, partition, region, values: {} });
-  const { patterns } = parts.rules.find(({ name }) => name === "plumbline-detect-drift") ?? {};
+  const { pattern } = parts.rules.find(({ name }) => name === "plumbline-detect-drift") ?? {};
   const target = `arn:${hub.partition}:events:${region}:${hub.account}:event-bus/${MEMBER_BUS}`;
   const role = `arn:${partition}:iam::${account}:role/${RULE_NAME}`;
   const targets = [{ arn: target, role }];
-  const rule = { name: RULE_NAME, bus: "default", targets, ...(patterns && { patterns }) };
+  const rule = { name: RULE_NAME, bus: "default", targets, ...(pattern !== undefined && { pattern }) };
   const [trails, observed] = await Promise.all([
     readTrails({ region }),
     createRuleReader({ region }).rule(rule.name, rule.bus),

@@ -51,8 +51,8 @@ function differenceOfTarget({ arn, role, input }: StackTarget, found: RuleTarget
 }
 
 /** What of a rule could not be compared, as it ends a sentence. */
-function unknownOf({ patterns, schedule, targets }: StackRule): string | undefined {
-  if (patterns === undefined && schedule === undefined) return "whether its pattern is the stack's is not known";
+function unknownOf({ pattern, schedule, targets }: StackRule): string | undefined {
+  if (pattern === undefined && schedule === undefined) return "whether its pattern is the stack's is not known";
   const known = targets.every(({ arn, role = "" }) => isKnown(arn) && isKnown(role));
   return known ? undefined : "whether it sends where it should is not known";
 }
@@ -61,9 +61,7 @@ function differenceOf(expected: StackRule, { pattern, schedule }: RuleReading): 
   if (expected.schedule !== undefined && expected.schedule !== schedule) {
     return `The rule's schedule is ${schedule ?? "not there"}, and plumbline.yml has ${expected.schedule}.`;
   }
-  if (expected.patterns === undefined) return undefined;
-  const found = parse(pattern);
-  if (expected.patterns.some((each) => isDeepStrictEqual(found, each))) return undefined;
+  if (expected.pattern === undefined || isDeepStrictEqual(parse(pattern), expected.pattern)) return undefined;
   return "The rule's pattern is another than the stack's, so that it may miss events.";
 }
 

@@ -22,8 +22,8 @@ export interface StackRule {
   readonly name: string;
   /** See {@link isKnown}. */
   readonly bus: string;
-  /** Any of these is the stack's; absent where it has a schedule, or the pattern names what only the deployment knows. */
-  readonly patterns?: readonly TemplateValue[];
+  /** Absent where it has a schedule, or the pattern names what only the deployment knows. */
+  readonly pattern?: TemplateValue;
   readonly schedule?: string;
   readonly targets: readonly StackTarget[];
 }
@@ -75,7 +75,7 @@ export async function readStack(): Promise<Template> {
 
 /** The parts of the composed stack as they stand in an account once it is deployed. */
 export function deployedParts(template: Template, place: StackPlace): DeployedParts {
-  const names = namesOf(template, place, true);
+  const names = namesOf(template, place);
   const there = Object.entries(template.Resources).filter(
     ([, { Condition }]) => Condition === undefined || names.condition(Condition),
   );
@@ -86,11 +86,7 @@ export function deployedParts(template: Template, place: StackPlace): DeployedPa
       return { name: String(names.ref(id)), role: String(resolve(Properties.Role, names, id)) };
     }),
     rules: ofType("AWS::Events::Rule").map(([id, { Properties }]) => {
-      // Of a key that was given, and of one that the stack made, the pattern names other things; which it is nobody can tell.
-      const patterns = [names, namesOf(template, place, false)].map((each) =>
-        resolve(Properties.EventPattern, each, id),
-      );
-      return ruleOf(rule.parse(resolve(Properties, names, id)), patterns);
+      return ruleOf(rule.parse(resolve(Properties, names, id)));
     }),
     queues: ofType("AWS::SQS::Queue").map(([id]) => {
       const name = String(names.ref(id));
@@ -138,6 +134,7 @@ const transformer = z.strictObject({
 const rule = z.looseObject({
   Name: z.string(),
   EventBusName: z.string().default("default"),
+  EventPattern: (z.json() as z.ZodType<TemplateValue>).optional(),
   ScheduleExpression: z.string().optional(),
   Targets: z.array(
     z.looseObject({
@@ -150,11 +147,9 @@ const rule = z.looseObject({
   ),
 });
 
-/** @param makesKey whether the stack made the key itself; else it was given */
 function namesOf(
   { Parameters, Conditions, Resources }: Template,
   { account, partition, region, values, key = UNKNOWN }: StackPlace,
-  makesKey: boolean,
 ): Names {
   const known: Readonly<Record<string, string>> = {
     "AWS::AccountId": account,
@@ -162,7 +157,8 @@ function namesOf(
     "AWS::Region": region,
     "AWS::StackName": STACK_NAME,
     ...values,
-    ExistingKey: makesKey ? "" : key,
+    // Whether it was given or the stack's own: it is the one key, by its ARN.
+    ExistingKey: "",
   };
   const parameterOf = (name: string): unknown => {
     const { Type, Default } = parameter.parse(Parameters[name] ?? { Type: "String", Default: UNKNOWN });
@@ -193,16 +189,12 @@ function namesOf(
   return names;
 }
 
-function ruleOf(
-  { Name, EventBusName, ScheduleExpression, Targets }: z.infer<typeof rule>,
-  found: readonly unknown[],
-): StackRule {
-  const patterns = new Map(found.map((pattern) => [JSON.stringify(pattern), pattern as TemplateValue]));
-  const areKnown = found.every((pattern) => pattern !== undefined && !JSON.stringify(pattern).includes("\\u0000"));
+function ruleOf({ Name, EventBusName, EventPattern, ScheduleExpression, Targets }: z.infer<typeof rule>): StackRule {
+  const isPatternKnown = EventPattern !== undefined && !JSON.stringify(EventPattern).includes("\\u0000");
   return {
     name: Name,
     bus: EventBusName,
-    ...(areKnown && { patterns: [...patterns.values()] }),
+    ...(isPatternKnown && { pattern: EventPattern }),
     ...(ScheduleExpression !== undefined && isKnown(ScheduleExpression) && { schedule: ScheduleExpression }),
     targets: Targets.map((target) => {
       const { Arn, RoleArn: role } = target;

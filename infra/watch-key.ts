@@ -6,7 +6,8 @@ const LIKE = "WatchTrailsRule";
 
 /**
  * The rule that tells of changes of the key, beside those of infra/watch-plumbline.yml: like the key itself it is in no file there. A call names a key
- * by its id or its ARN. Of a key that the deployer gave, the ARN alone is known.
+ * by its id or its ARN; a record's `resources` have the ARN either way.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/ct-schedule-key-deletion.html
  * @param templates among which is the rule that this one is like
  * @throws Error where that is not among them
  */
@@ -15,8 +16,8 @@ export function watchKeyTemplate(templates: readonly Template[]): Template {
   if (like === undefined) throw new Error(`${LIKE} is not in infra/watch-plumbline.yml.`);
   const { EventPattern, Targets } = like.Properties as Watching;
   const { eventSource: _, eventName: __, ...writes } = EventPattern.detail;
-  const keyId = [{ Ref: "EncryptionKey" }, { "Fn::GetAtt": ["EncryptionKey", "Arn"] }];
-  const detail = { ...writes, eventSource: ["kms.amazonaws.com"], requestParameters: { keyId } };
+  const ARN = [{ "Fn::GetAtt": ["EncryptionKey", "Arn"] }];
+  const detail = { ...writes, eventSource: ["kms.amazonaws.com"], resources: { ARN } };
   const rule = {
     ...like,
     Properties: {
@@ -46,7 +47,7 @@ type Watching = Values & {
 function ofKey({ InputPathsMap, InputTemplate }: Transformer): Transformer & Values {
   const { name: _, trail: __, ...paths } = InputPathsMap;
   return {
-    InputPathsMap: { ...paths, key: "$.detail.requestParameters.keyId" },
+    InputPathsMap: { ...paths, key: "$.detail.resources[0].ARN" },
     InputTemplate: InputTemplate.replace("<name> <trail>", "<key>"),
   };
 }

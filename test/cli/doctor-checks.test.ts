@@ -39,7 +39,7 @@ function tell({ line, expected: [status, says] }: Case): void {
 describe("rules", () => {
   const QUEUE = arn("sqs", "q");
   const PATTERN = { source: ["aws.iam"], detail: { errorCode: [{ exists: false }] } };
-  const expected = { name: "r", bus: "b", patterns: [{ source: ["y"] }, PATTERN], targets: [{ arn: QUEUE }] };
+  const expected = { name: "r", bus: "b", pattern: PATTERN, targets: [{ arn: QUEUE }] };
   const found = { state: "ENABLED", pattern: JSON.stringify(PATTERN), targets: present([{ arn: QUEUE }]) };
   const transformer = { paths: { who: "$.detail.userIdentity.arn" }, template: '"Changed by <who>"' };
   const transforming = { ...expected, targets: [{ arn: QUEUE, input: { transformer } }] };

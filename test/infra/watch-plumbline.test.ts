@@ -355,14 +355,16 @@ describe("a rule that watches Plumbline", () => {
     }
   });
 
-  it("tells of changes of the key, by its id and by its ARN, and of no other key", () => {
-    const key = { id: "WatchKeyRule", named: (keyId: string) => eventOf("kms", "ScheduleKeyDeletion", { keyId }) };
-    expect(matching(key.named("EncryptionKey-id"))).toEqual([key.id]);
-    expect(matching(key.named("EncryptionKey.Arn"))).toEqual([key.id]);
-    expect(matching(key.named("1234abcd"))).toEqual([]);
-    expect(matching(eventOf("kms", "Decrypt", { keyId: "EncryptionKey-id" }, { readOnly: true }))).toEqual([]);
-    expect(sentenceOf(key.id, key.named("EncryptionKey-id"))).toMatch(
-      /as CloudTrail says\. It names: EncryptionKey-id$/,
+  it("tells of changes of the key, whether a call names it by its id or its ARN, and of no other key", () => {
+    const resources = (ARN: string) => ({ resources: [{ ARN, accountId: ACCOUNT, type: "AWS::KMS::Key" }] });
+    const call = (keyId: string, arn: string) => eventOf("kms", "ScheduleKeyDeletion", { keyId }, resources(arn));
+    expect(matching(call("1234abcd", "EncryptionKey.Arn"))).toEqual(["WatchKeyRule"]);
+    expect(matching(call("EncryptionKey.Arn", "EncryptionKey.Arn"))).toEqual(["WatchKeyRule"]);
+    expect(matching(call("5678abcd", "Another.Arn"))).toEqual([]);
+    const read = { readOnly: true, ...resources("EncryptionKey.Arn") };
+    expect(matching(eventOf("kms", "Decrypt", { keyId: "1234abcd" }, read))).toEqual([]);
+    expect(sentenceOf("WatchKeyRule", call("1234abcd", "EncryptionKey.Arn"))).toMatch(
+      /as CloudTrail says\. It names: EncryptionKey\.Arn$/,
     );
   });
 
