@@ -96,6 +96,10 @@ async function examineAccount(configuration: CompiledConfiguration, place: Place
     const says = `The account is in the partition ${partition}, and ${file} says ${account.partition}.`;
     return [faultLine(name, "error", says, `Correct it in ${file}.`)];
   }
+  if (account.readerRole === undefined && listed === undefined) {
+    const says = `${file} may have the account by an entry of organization without a readerRole, and Plumbline runs only in an account that is listed.`;
+    return [faultLine(name, "error", says, `Give the entry a readerRole in ${file}, or list account ${id} there.`)];
+  }
   if (account.readerRole === undefined) {
     const whole = await withOrganization(configuration, file, undefined, createOrganizationReader);
     const hub = { ...place, configuration: whole.configuration, configurationFile: file, account };

@@ -56,6 +56,13 @@ describe("doctor looks no further", () => {
       remedy: `List account ${ACCOUNT} itself in our.yml.`,
     },
     {
+      name: "where an entry of the organization has no reader role",
+      configuration: `${HUB}organization:\n  - unit: ou-ab12-first000\n    baselines:\n      - baseline: viz-now\n`,
+      status: "error",
+      says: "our.yml may have the account by an entry of organization without a readerRole, and Plumbline runs only in an account that is listed.",
+      remedy: `Give the entry a readerRole in our.yml, or list account ${ACCOUNT} there.`,
+    },
+    {
       name: "in an account of another partition",
       configuration: `${HUB}  - id: "${ACCOUNT}"\n    partition: aws-cn\n    baselines:\n      - baseline: viz-now\n`,
       status: "error",
