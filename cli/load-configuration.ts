@@ -1,8 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createOwnBaselines } from "../infra/own-baseline.ts";
-import { readStackFiles } from "../infra/stack-files.ts";
 import { usesOwnBaseline } from "../shared/baselines/compile-accounts.ts";
 import {
   type Compilation,
@@ -62,6 +60,9 @@ export async function readSources(configurationFile: string): Promise<SourcesRea
 /** What the stack is composed of is read only where an account watches Plumbline's own roles. */
 async function ownBaselines(configuration: ConfigurationText): Promise<{ own?: MakeOwnBaselines }> {
   if (!usesOwnBaseline(readConfiguration(configuration))) return {};
+  // Most configurations that a command reads do without what composes stacks.
+  const { createOwnBaselines } = await import("../infra/own-baseline.ts");
+  const { readStackFiles } = await import("../infra/stack-files.ts");
   return { own: createOwnBaselines(await readStackFiles(ROOT)) };
 }
 

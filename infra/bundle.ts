@@ -113,6 +113,7 @@ async function bundleFunction(name: string, options: Omit<BundleOptions, "names"
     packages: packagesIn([...start, ...later]),
   };
 }
+
 function bytesOf(modules: readonly BundledModule[]): number {
   return modules.reduce((sum, { bytes }) => sum + bytes, 0);
 }

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, stringify } from "yaml";
 import { refuse } from "./stack-refusal.ts";
 
 /** A value of a template: JSON, in which intrinsic functions have their long form (`{"Fn::Sub": …}`). */
@@ -57,6 +57,11 @@ export function parseTemplate(text: string, file: string): TemplateValue {
   };
 
   return plain(document.contents);
+}
+
+/** A template as text: YAML 1.1, by which CloudFormation reads. There a policy's version is a date, and so stands in quotes. */
+export function formatTemplate(template: object): string {
+  return stringify(template, { version: "1.1", lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 /** `LogicalId.Attribute`; only the first dot parts them. */

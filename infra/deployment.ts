@@ -1,11 +1,11 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { stringify } from "yaml";
 import type { CompiledConfiguration } from "../shared/baselines/expected-state.ts";
 import { type Bundle, bundleFunctions } from "./bundle.ts";
+import { formatTemplate } from "./cloudformation-yaml.ts";
 import { compose } from "./compose.ts";
-import { functionRights } from "./function-rights.ts";
-import { type MembersPackage, type PackageFile, packageMembers } from "./package-members.ts";
+import { rightsOf } from "./function-rights.ts";
+import { json, type MembersPackage, type PackageFile, packageMembers } from "./package-members.ts";
 import type { Rights } from "./rights-table.ts";
 import { readStackFiles, type Template } from "./stack-files.ts";
 import { givenProblems, organizationProblems, parametersOf } from "./stack-parameters.ts";
@@ -49,9 +49,7 @@ export async function composeDeployment(request: DeploymentRequest): Promise<Com
   if (members.status === "refused") return members;
   const { hub, region } = members;
   const stack = await readStackFiles(project);
-  const rights: Rights = new Map(
-    stack.functions.map((one) => [one.folder, functionRights(one, { configuration, hub })]),
-  );
+  const rights = rightsOf(stack.functions, { configuration, hub });
   const template = compose(stack, rights, (folder) => `functions/${folder}.zip`, configuration.digest);
   const parameters = { ...parametersOf(members.parameters, template), ...request.parameters };
   const problems = [
@@ -117,11 +115,5 @@ function templateText(template: Template, { digest }: CompiledConfiguration): st
     Resources,
     Outputs,
   };
-  // As YAML 1.1 has it, by which CloudFormation reads: there a policy's version is a date, and so stands in quotes.
-  return stringify(whole, { version: "1.1", lineWidth: 0, aliasDuplicateObjects: false });
-}
-
-/** A value as the text of a file. */
-export function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return formatTemplate(whole);
 }

@@ -22,7 +22,7 @@ export interface Deployment {
  * - Asking AWS Organizations: nothing where no accounts are taken from it.
  * - Publishing and reading secrets: just the topics and the secrets that routes name.
  */
-export function functionRights(one: FunctionFile, deployment: Deployment): readonly IdentityStatement[] {
+function functionRights(one: FunctionFile, deployment: Deployment): readonly IdentityStatement[] {
   const statements = one.statements.map(
     ({ Condition, ...statement }): IdentityStatement =>
       Condition === undefined ? statement : { ...statement, Condition },
@@ -31,6 +31,14 @@ export function functionRights(one: FunctionFile, deployment: Deployment): reado
   const writes = statements.some(isIamWrite) ? remediatorStatements(deployment.hub) : [];
   const own = [...kept, ...writes, ...routeRights(one, deployment.configuration)];
   return [...own, ...keyRights(own), logRights(one)];
+}
+
+/** By the functions' folders: what each function's role may do in one deployment. */
+export function rightsOf(
+  functions: readonly FunctionFile[],
+  deployment: Deployment,
+): ReadonlyMap<string, readonly IdentityStatement[]> {
+  return new Map(functions.map((one) => [one.folder, functionRights(one, deployment)]));
 }
 
 function inDeployment(statement: IdentityStatement, deployment: Deployment): readonly IdentityStatement[] {

@@ -1,8 +1,7 @@
-import { stringify } from "yaml";
 import { ACCOUNT_PLACEHOLDER } from "../shared/baselines/organization.ts";
 import type { ConfiguredAccount } from "../shared/baselines/settings.ts";
 import { PlumblineError } from "../shared/iam/errors.ts";
-import type { TemplateValue } from "./cloudformation-yaml.ts";
+import { formatTemplate, type TemplateValue } from "./cloudformation-yaml.ts";
 import { memberProtection } from "./protection.ts";
 import { type IdentityStatement, readerStatements, watchedEvents } from "./reader-statements.ts";
 import { inAccount, remediatorStatements } from "./remediator-statements.ts";
@@ -50,8 +49,7 @@ export function templateOf(account: ConfiguredAccount, hub: Hub): string {
     Conditions,
     Resources,
   };
-  // As YAML 1.1 has it, by which CloudFormation reads: there a policy's version is a date, and so stands in quotes.
-  return stringify(template, { version: "1.1", lineWidth: 0, aliasDuplicateObjects: false });
+  return formatTemplate(template);
 }
 
 /** What the template says, before it is written. @throws PlumblineError `UsageError` where the account has no reader role */

@@ -1,11 +1,11 @@
 import { type MakeOwnBaselines, OWN_BASELINE, type OwnFolder } from "../shared/baselines/own-baseline.ts";
 import { compose } from "./compose.ts";
-import { functionRights } from "./function-rights.ts";
+import { rightsOf } from "./function-rights.ts";
 import { memberStack } from "./member-template.ts";
 import { ownEntities } from "./own-baseline-entities.ts";
 import { ownNames } from "./own-baseline-names.ts";
 import { type OwnPlace, ownParameters } from "./own-baseline-parameters.ts";
-import { readHub } from "./package-members.ts";
+import { json, readHub } from "./package-members.ts";
 import { RoleTooLarge } from "./role-policies.ts";
 import type { StackFiles, Template } from "./stack-files.ts";
 
@@ -20,10 +20,9 @@ export function createOwnBaselines(stack: StackFiles): MakeOwnBaselines {
     if (found.status === "refused") return () => refused(found.problems);
     const { hub, configured, region, parameters } = found;
     const hubStack = (): Template => {
-      const deployment = { configuration: watched, hub: configured };
-      const rights = stack.functions.map((one) => [one.folder, functionRights(one, deployment)] as const);
+      const rights = rightsOf(stack.functions, { configuration: watched, hub: configured });
       // Of the functions themselves nothing is expected here.
-      return compose(stack, new Map(rights), () => "", "");
+      return compose(stack, rights, () => "", "");
     };
     return (account) => {
       const isHub = account.account === hub.account;
@@ -59,13 +58,9 @@ function folderOf(
     documents: texts.map(([file]) => ({ file, provenance: "verbatim", page: PAGE })),
     entities,
   };
+  // Every JSON is a YAML, too.
   const all = [["baseline.yml", json(baseline)] as const, ...texts];
   return new Map(all.map(([file, text]) => [`policies/${OWN_BASELINE}/${file}`, text]));
-}
-
-/** Every JSON is a YAML, too. */
-function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 const PAGE = { title: "docs/deploy.md, Read its rights" };

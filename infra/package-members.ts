@@ -27,6 +27,11 @@ export type MembersPackage =
     }
   | { readonly status: "refused"; readonly problems: readonly string[] };
 
+/** A value as the text of a file. */
+export function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
 /** Where Plumbline is deployed, and what follows from that; or everything that is wrong between it and its members: one sentence each. */
 export type HubReading =
   | {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { compose } from "../../infra/compose.ts";
-import { functionRights } from "../../infra/function-rights.ts";
+import { rightsOf } from "../../infra/function-rights.ts";
 import { references } from "../../infra/intrinsics.ts";
 import type { IdentityStatement } from "../../infra/reader-statements.ts";
 import { otherRights, rightsAsMarkdown, rightsAsText } from "../../infra/rights-table.ts";
@@ -32,20 +32,20 @@ interface Given {
   readonly routes?: readonly Route[];
 }
 
-function rightsOf({ hub = HUB, members = [], organization = [], routes = DEFAULT_SETTINGS.routes }: Given) {
+function rightsIn({ hub = HUB, members = [], organization = [], routes = DEFAULT_SETTINGS.routes }: Given) {
   const settings = { ...DEFAULT_SETTINGS, routes };
   const accounts = [hub, ...members];
   const configuration = { version: 1, digest: "sha256:", accounts, organization, waivers: [], settings } as const;
-  return new Map(files.functions.map((one) => [one.folder, functionRights(one, { configuration, hub })]));
+  return rightsOf(files.functions, { configuration, hub });
 }
 
 function composed(given: Given = {}) {
-  return compose(files, rightsOf(given), (folder) => `functions/${folder}.zip`, DIGEST);
+  return compose(files, rightsIn(given), (folder) => `functions/${folder}.zip`, DIGEST);
 }
 
 /** What a function may do of one kind of actions. */
 function allowed(given: Given, folder: string, actions: RegExp): readonly IdentityStatement[] {
-  return (rightsOf(given).get(folder) ?? []).filter(({ Action }) => Action.some((action) => actions.test(action)));
+  return (rightsIn(given).get(folder) ?? []).filter(({ Action }) => Action.some((action) => actions.test(action)));
 }
 
 const WRITES = /^iam:(?!Get|List|Generate)/;
@@ -158,7 +158,7 @@ describe("the composed template", () => {
   it("is refused where an id stands twice", () => {
     const [first, ...others] = files.functions;
     const twice = { ...files, functions: first === undefined ? [] : [first, ...others, { ...first, folder: "other" }] };
-    const rights = new Map([...rightsOf({}), ["other", []] as const]);
+    const rights = new Map([...rightsIn({}), ["other", []] as const]);
     expect(() => compose(twice, rights, String, DIGEST)).toThrow("DetectDriftRule is declared twice");
   });
 
@@ -169,7 +169,7 @@ describe("the composed template", () => {
 
 describe("the rights of a deployment", () => {
   it("are those of each function's role, and none besides", () => {
-    const rights = rightsOf({ hub: { ...HUB, entities: [REPAIRED] }, members: [MEMBER] });
+    const rights = rightsIn({ hub: { ...HUB, entities: [REPAIRED] }, members: [MEMBER] });
     const { Resources } = composed({ hub: { ...HUB, entities: [REPAIRED] }, members: [MEMBER] });
     const roles = ofType(Resources, "AWS::IAM::Role").filter(([id]) =>
       /^(?:Detect|Post|Re|Send|Sweep)\w+Role$/.test(id),
@@ -274,7 +274,7 @@ describe("the rights of a deployment", () => {
     };
     const made = compose(
       { ...files, templates: [{ ...template, Resources }, ...others] },
-      rightsOf({}),
+      rightsIn({}),
       String,
       DIGEST,
     );
@@ -303,7 +303,7 @@ describe("the rights of a deployment", () => {
 
   it("are for everything only where IAM knows nothing narrower", () => {
     const given = { members: [{ ...MEMBER, entities: [REPAIRED] }], organization: [] };
-    const everywhere = [...rightsOf(given).values()].flat().filter(({ Resource }) => Resource === "*");
+    const everywhere = [...rightsIn(given).values()].flat().filter(({ Resource }) => Resource === "*");
     expect([...new Set(everywhere.flatMap(({ Action }) => Action))].sort()).toEqual([
       "cloudtrail:LookupEvents",
       "iam:GenerateCredentialReport",

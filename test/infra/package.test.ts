@@ -20,7 +20,7 @@ import { parse } from "yaml";
 import { loadConfiguration } from "../../cli/load-configuration.ts";
 import { compose } from "../../infra/compose.ts";
 import { composeDeployment } from "../../infra/deployment.ts";
-import { functionRights } from "../../infra/function-rights.ts";
+import { rightsOf } from "../../infra/function-rights.ts";
 import { packageMembers } from "../../infra/package-members.ts";
 import { rightsAsText } from "../../infra/rights-table.ts";
 import { readStackFiles } from "../../infra/stack-files.ts";
@@ -113,7 +113,7 @@ describe("the package", () => {
     if (packaged.status === "refused") throw new Error(packaged.problems.join("\n"));
     const { hub, region } = packaged;
     const stack = await readStackFiles(PROJECT);
-    const rights = new Map(stack.functions.map((one) => [one.folder, functionRights(one, { configuration, hub })]));
+    const rights = rightsOf(stack.functions, { configuration, hub });
     const text = JSON.stringify(compose(stack, rights, String, configuration.digest));
     expect(text).toContain("policy/stream-manager-programmatic-access");
     expect(text).not.toContain("us-east-1");

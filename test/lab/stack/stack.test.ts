@@ -31,9 +31,7 @@ const ROLE = `
         Version: "2012-10-17"
         Statement: { Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: sts:AssumeRole }`;
 
-/** A stack with a function. */
-const withFunction = (more = "", timeout = 10, resources = "") => `
-Resources:${ROLE}
+const functionOf = (timeout = 10) => `
   Function:
     Type: AWS::Lambda::Function
     Properties:
@@ -44,7 +42,11 @@ Resources:${ROLE}
       Code: functions/do-it.zip
       Timeout: ${timeout}
       MemorySize: 128
-      Role: !GetAtt Role.Arn${more}${resources}`;
+      Role: !GetAtt Role.Arn`;
+
+/** A stack with a function. */
+const withFunction = (more = "", timeout = 10, resources = "") => `
+Resources:${ROLE}${functionOf(timeout)}${more}${resources}`;
 
 describe("a stack", () => {
   it("is made in the order of its references, with its parameters and conditions", async () => {
@@ -52,18 +54,7 @@ describe("a stack", () => {
       `
 Parameters: { Wait: { Type: Number, Default: 3 }, Mail: { Type: String, Default: "" } }
 Conditions: { HasMail: !Not [!Equals [!Ref Mail, ""]], Both: !And [!Condition HasMail, !Equals [a, a]], Any: !Or [!Condition HasMail, !Equals [a, a]] }
-Resources:
-  Function:
-    Type: AWS::Lambda::Function
-    Properties:
-      FunctionName: do-it
-      Runtime: nodejs24.x
-      Architectures: [arm64]
-      Handler: handler.handler
-      Code: functions/do-it.zip
-      Timeout: 10
-      MemorySize: 128
-      Role: !GetAtt Role.Arn
+Resources:${functionOf()}
       Environment: { Variables: { Q: !Ref Main, A: !Sub "\${Main.Arn} in \${AWS::Region} \${!x}", B: !Sub ["\${n}\${Wait}", { n: 1 }] } }
   Main:
     Type: AWS::SQS::Queue
