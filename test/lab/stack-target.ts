@@ -5,7 +5,7 @@ import { administratorOf } from "./callers.ts";
 import { EventSourceMapping } from "./lambda/event-source-mapping.ts";
 import { POLLING, requireUsable, SENDING } from "./lambda/usable-queues.ts";
 import { snsError } from "./messaging/sns-answer.ts";
-import type { StackTarget, WantedFunction, WantedMapping } from "./stack/resource-type.ts";
+import { roleName, type StackTarget, type WantedFunction, type WantedMapping } from "./stack/resource-type.ts";
 import { trustsService } from "./sts/service-trust.ts";
 import type { WatchedAccount } from "./watched-account.ts";
 
@@ -84,8 +84,7 @@ export function stackTarget(account: LabAccount): LabStackTarget {
     s3: account.s3,
     functions,
     addFunction(one) {
-      const [, roleName = ""] = one.roleArn.split(":role/");
-      const role = account.iam.account.roles.get(roleName);
+      const role = account.iam.account.roles.get(roleName(one.roleArn));
       if (role === undefined || !trustsService(role, "lambda.amazonaws.com"))
         throw refuse(one.name, `The role defined for the function cannot be assumed by Lambda: ${one.roleArn}.`);
       functions.push(one);

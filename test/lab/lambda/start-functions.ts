@@ -6,7 +6,7 @@ import { refuse } from "../../../infra/stack-refusal.ts";
 import { type LabAccount, REGION } from "../account.ts";
 import type { SessionCredentials } from "../iam/caller.ts";
 import { SLACK_PATH } from "../slack/slack.ts";
-import type { WantedFunction } from "../stack/resource-type.ts";
+import { roleName, type WantedFunction } from "../stack/resource-type.ts";
 import { writeLog } from "./function-log.ts";
 import { LambdaFunction } from "./lambda-function.ts";
 
@@ -49,8 +49,8 @@ async function startFunction(
   const file = [".mjs", ".js", ".cjs"].map((ending) => `${module}${ending}`).find((each) => files.includes(each));
   if (file === undefined)
     throw refuse(name, `${wanted.code} has no module ${module}, in which its handler ${handler} is.`);
-  const roleName = wanted.roleArn.split("/").at(-1) ?? "";
-  const session = account.iam.registerSession({ roleName, sessionName: name, durationSeconds: SESSION_SECONDS });
+  const ofRole = { roleName: roleName(wanted.roleArn), sessionName: name, durationSeconds: SESSION_SECONDS };
+  const session = account.iam.registerSession(ofRole);
   const caller = account.iam.whoIs(session.accessKeyId);
   return new LambdaFunction({
     bundle: pathToFileURL(join(folder, file)).href,

@@ -94,6 +94,11 @@ export function resourceType<P>(type: {
   return type;
 }
 
+/** The name of a role by its ARN, whatever its path. */
+export function roleName(roleArn: string): string {
+  return roleArn.split("/").at(-1) ?? "";
+}
+
 /** `arn:aws:lambda:…:function:NAME`, or the name itself. */
 export function functionName(nameOrArn: string): string {
   return nameOrArn.split(":").at(-1) ?? nameOrArn;
